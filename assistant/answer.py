@@ -1,0 +1,251 @@
+"""Evidence to an answer: the sentences of the best passages that say what was asked, or that the sources do not say it.
+
+The walk: hits -> their units (sentences, or clause groups of long ones) that can be an answer at all -> each scored by
+what it shares with the question in meaning and in words, by its passage and by the kind of thing asked for -> the best,
+then others that are nearly as good -> each with its sentence, citation and references. Nothing is written here: what is
+shown is a slice of a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.cite import citation
+from assistant.models import Answer, AnswerSentence
+from assistant.question import Question, content_stems
+from assistant.refusal import confidence, is_answered
+from assistant.wording import answer_note
+from corpus.fold import fold_text
+from corpus.models import NoteCall, Page, Unit
+from index.models import Hit
+
+PassagePage = Callable[[str, int], Page]
+"""The page of a source, by the source's name and the page's number."""
+
+_PASSAGES = 5
+"""An answer comes from the best passages only."""
+_SENTENCES = 3
+_SENTENCES_FOR_A_FACT = 2
+_NEARLY_AS_GOOD = 0.75
+# What the words shared with a question count beside the cosine.
+_SHARED_WORDS = 0.6
+# A sentence up to this long is shown whole; of a longer one the unit, and what stands around it up to this length.
+_GLANCE_WORDS = 60
+_LEAST_WORDS = 4
+
+_QUESTION = re.compile(r"[?؟][»”\"')\]]*$")
+_KEYWORDS = re.compile(r"^(?:ال)?كلمات (?:ال)?(?:مفتاحيه|داله)|^key ?words\b")
+_ADDRESS = re.compile(r"https?://|www\.")
+_ENUMERATED = re.compile(r"^(?:[0-9]{1,2}|[ء-ي]|[a-z])\s*[-–.)]\s")
+_CONTENTS = re.compile(r"محتويات|فهرس|المحاور|contents|outline|تساولات|research questions")
+_NUMBER = re.compile(r"[0-9]+")
+_YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
+_MONTH = re.compile(
+    r"\b(?:يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو|اغسطس|سبتمبر|اكتوبر|نوفمبر|ديسمبر|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december)\b"
+)
+_NUMBER_WORD = re.compile(
+    r"\b(?:واحد\w*|اثن\w+|ثلاث\w*|اربع\w*|خمس\w*|ست\w*|سبع\w*|ثمان\w*|تسع\w*|عشر\w*|مئ\w+|مائ\w+|الف|الاف|مليون|ملايين|مليار|نصف|ثلث|ربع|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|half|third|quarter|percent)\b"
+)
+# A definition says so: "X هو ...", "تشير X إلى", "يُعبّر مفهوم X عن", "X is defined as", "X refers to".
+_DEFINES = re.compile(
+    "|".join(
+        (
+            r"\b(?:هو|هي)\b",
+            r"\b(?:يقصد|المقصود|[نت]قصد|ا?[ونتي]عني)",
+            r"\b[تين]عرف(?:ها|ه)?\b|\bتعريف\b",
+            r"\b[تي]شير\b.{0,60}\bالي\b",
+            r"\b[تي]عبر\b.{0,60}\bعن\b",
+            r"\b[تي]عد\b|\bتصف\b|\b[تي]تمثل في\b",
+            r"\bis (?:the|a|an)\b|\bare the\b",
+            r"\bmeans?\b|\brefers? to\b|\bdefined? as\b|\bunderstood as\b",
+        )
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A unit of a passage with its score."""
+
+    passage: int
+    unit: Unit
+    score: float
+
+
+def compose(question: Question, hits: Sequence[Hit], page: PassagePage) -> Answer:
+    """The answer that these hits (best first) give; refused when it is unlikely to be one."""
+    passages = tuple(hits[:_PASSAGES])
+    scored = rank_units(question, passages, page)
+    sure = confidence(question.language, passages)
+    answered = bool(scored) and is_answered(question.language, passages)
+    chosen = _chosen(question, passages, scored) if answered else []
+    sentences = tuple(_sentence(passages, each, page) for each in chosen)
+    note = answer_note(question.language, sentences, passages, answered)
+    return Answer(question.text, question.language, answered, sure, sentences, passages, note)
+
+
+def rank_units(question: Question, passages: Sequence[Hit], page: PassagePage) -> list[_Scored]:
+    """The units that can be an answer, best first; for a question that asks for a reference, those that have one."""
+    best_passage = max((hit.score for hit in passages), default=0.0)
+    scored = []
+    for position, hit in enumerate(passages[:_PASSAGES]):
+        for unit, cosine in zip(hit.units, hit.unit_scores, strict=True):
+            text = hit.text[unit.start - hit.start : unit.end - hit.start]
+            if not can_answer(text, hit):
+                continue
+            behind = best_passage - hit.score
+            score = cosine + _SHARED_WORDS * _share(question, text) - behind + fitness(question, text, hit, unit)
+            scored.append(_Scored(position, unit, score))
+    scored.sort(key=lambda each: -each.score)
+    return _with_references(passages, scored, page) or scored if question.kind == "reference" else scored
+
+
+def _with_references(passages: Sequence[Hit], scored: Sequence[_Scored], page: PassagePage) -> list[_Scored]:
+    """Those whose sentence calls a note."""
+    calls = [page(hit.source, hit.page).calls for hit in passages]
+
+    def has_one(each: _Scored) -> bool:
+        hit, unit = passages[each.passage], each.unit
+        return bool(_references(hit, calls[each.passage], unit.sentence_start, unit.sentence_end))
+
+    return [each for each in scored if has_one(each)]
+
+
+def can_answer(text: str, hit: Hit) -> bool:
+    """Whether a unit can be an answer: no question, keyword line, address or entry of a table of contents."""
+    if _QUESTION.search(text.rstrip()) or len(text.split()) < _LEAST_WORDS:
+        return False
+    folded = fold_text(text)
+    if _KEYWORDS.match(folded) or (_ADDRESS.search(text) and len(text.split()) < 12):
+        return False
+    in_contents = any(_CONTENTS.search(fold_text(heading)) for heading in hit.section[-1:])
+    return not (in_contents and _ENUMERATED.match(folded))
+
+
+def fitness(question: Question, text: str, hit: Hit, unit: Unit) -> float:
+    """What a unit gains or loses by holding, or not, the kind of thing that is asked for.
+
+    The amounts were chosen on the development questions (sample library and XQuAD): larger ones help a definition or a
+    list and hurt all else.
+    """
+    folded = fold_text(text)
+    asked = fold_text(question.text)
+    match question.kind:
+        case "date" | "number":
+            new_numbers = set(_NUMBER.findall(folded)) - set(_NUMBER.findall(asked))
+            wanted = (
+                {number for number in new_numbers if _YEAR.fullmatch(number)}
+                if question.kind == "date"
+                else new_numbers
+            )
+            if wanted:
+                return 0.08
+            return 0.04 if new_numbers or _NUMBER_WORD.search(folded) or _MONTH.search(folded) else -0.04
+        case "definition":
+            return 0.15 if _DEFINES.search(folded) else 0.0
+        case "list":
+            return 0.3 if _announced_items(hit, unit) else 0.0
+        case _:
+            return 0.0
+
+
+def _share(question: Question, text: str) -> float:
+    """How much of what is asked about stands in a text: the share of the question's content stems."""
+    if not question.content:
+        return 0.0
+    return len(question.content.intersection(content_stems(text))) / len(question.content)
+
+
+def _chosen(question: Question, passages: Sequence[Hit], scored: Sequence[_Scored]) -> list[_Scored]:
+    """The best unit, then those nearly as good in the order of their passages and places; one a sentence."""
+    wanted = _SENTENCES_FOR_A_FACT if question.kind in ("date", "number", "who", "where") else _SENTENCES
+    chosen: list[_Scored] = []
+    for each in scored:
+        if each.score < _NEARLY_AS_GOOD * scored[0].score:
+            break
+        if len(chosen) >= wanted:
+            break
+        if not any(_same_place(passages, each, other) for other in chosen):
+            chosen.append(each)
+    order = {each.passage: position for position, each in reversed(list(enumerate(chosen)))}
+    return chosen[:1] + sorted(chosen[1:], key=lambda each: (order[each.passage], each.unit.start))
+
+
+def _same_place(passages: Sequence[Hit], one: _Scored, other: _Scored) -> bool:
+    """The same sentence, or the same words in another file."""
+    first, second = passages[one.passage], passages[other.passage]
+    if one.passage == other.passage and one.unit.sentence_start == other.unit.sentence_start:
+        return True
+    return _unit_text(first, one.unit) == _unit_text(second, other.unit)
+
+
+def _unit_text(hit: Hit, unit: Unit) -> str:
+    return fold_text(hit.text[unit.start - hit.start : unit.end - hit.start])
+
+
+def _sentence(passages: Sequence[Hit], chosen: _Scored, page: PassagePage) -> AnswerSentence:
+    hit = passages[chosen.passage]
+    start, end = _shown_span(hit, chosen.unit)
+    calls = page(hit.source, hit.page).calls
+    return AnswerSentence(
+        text=hit.text[start - hit.start : end - hit.start],
+        source=hit.source,
+        title=hit.title,
+        page=hit.page,
+        label=hit.label,
+        section=hit.section,
+        start=start,
+        end=end,
+        language=hit.language,
+        citation=citation(hit),
+        passage=chosen.passage,
+        highlight=(chosen.unit.start - start, min(chosen.unit.end, end) - start),
+        references=_references(hit, calls, start, end),
+    )
+
+
+def _shown_span(hit: Hit, unit: Unit) -> tuple[int, int]:
+    """The sentence of a unit, with the items it announces; of a long one, the unit and its neighbours up to a glance."""
+    items_end = _announced_items(hit, unit)
+    if items_end:
+        return unit.sentence_start, items_end
+
+    def words(start: int, end: int) -> int:
+        return len(hit.text[start - hit.start : end - hit.start].split())
+
+    if words(unit.sentence_start, unit.sentence_end) <= _GLANCE_WORDS:
+        return unit.sentence_start, unit.sentence_end
+    start, end = unit.start, unit.end
+    mates = [other for other in hit.units if other.sentence_start == unit.sentence_start]
+    at = mates.index(unit)
+    before, after = at - 1, at + 1
+    while True:
+        if after < len(mates) and words(start, mates[after].end) <= _GLANCE_WORDS:
+            end = mates[after].end
+            after += 1
+        elif before >= 0 and words(mates[before].start, end) <= _GLANCE_WORDS:
+            start = mates[before].start
+            before -= 1
+        else:
+            return start, end
+
+
+def _announced_items(hit: Hit, unit: Unit) -> int:
+    """Where the list ends that this unit's sentence announces by its colon; 0 when it announces none."""
+    sentence = hit.text[unit.sentence_start - hit.start : unit.sentence_end - hit.start]
+    if not sentence.rstrip().endswith((":", "：")):
+        return 0
+    rest = hit.text[unit.sentence_end - hit.start :]
+    items = re.match(r"\s*\n\n?(.+?)(?=\n\n|\Z)", rest, re.DOTALL)
+    return unit.sentence_end + items.end() if items and items.group(1).strip() else 0
+
+
+def _references(hit: Hit, calls: Sequence[NoteCall], start: int, end: int) -> tuple[str, ...]:
+    """What the notes say that are called within the span, in order."""
+    by_mark = dict(zip(hit.reference_marks, hit.references, strict=True))
+    marks = [call.mark for call in calls if start < call.offset <= end]
+    return tuple(dict.fromkeys(by_mark[mark] for mark in marks if mark in by_mark))

@@ -1,0 +1,1 @@
+"""The chat: `assistant.app.run` opens it. Nothing else in Maraji imports Textual."""

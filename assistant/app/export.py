@@ -1,0 +1,48 @@
+"""A conversation as Markdown, in logical order, with its bibliography."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from assistant.app.conversation import Exchange
+from assistant.app.evidence import evidence_of
+from assistant.app.strings import Strings
+from assistant.sanitize import inert
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|!~])")
+
+
+def save_conversation(exchanges: Sequence[Exchange], strings: Strings, when: datetime, folder: Path) -> Path:
+    """Write the Markdown to a new file in `folder`, named by the time. OSError if that cannot be."""
+    path = folder / f"maraji-{when:%Y%m%d-%H%M%S}.md"
+    path.write_text(conversation_markdown(exchanges, strings, when), encoding="utf-8")
+    return path
+
+
+def conversation_markdown(exchanges: Sequence[Exchange], strings: Strings, when: datetime) -> str:
+    """Questions as headings, answers as quotations with numbered citations, then every source cited once."""
+    lines = [f"# {strings.exported_title.format(when.strftime('%Y-%m-%d %H:%M'))}"]
+    cited: dict[str, None] = {}
+    for exchange in exchanges:
+        lines += ["", f"## {_plain(exchange.question)}"]
+        if exchange.answer is None:
+            lines += ["", _plain(exchange.fault)] if exchange.fault else []
+            continue
+        evidence = evidence_of(exchange.answer)
+        if exchange.answer.note or not exchange.answer.answered:
+            lines += ["", f"*{_plain(exchange.answer.note or strings.refused)}*"]
+        for number, piece in enumerate(evidence, start=1):
+            lines += ["", f"> {_plain(piece.text)}", ">", f"> {number}. {_plain(piece.citation)}"]
+            if exchange.answer.answered:
+                cited[piece.citation] = None
+    if cited:
+        lines += ["", f"## {strings.bibliography}", "", *(f"- {_plain(citation)}" for citation in cited)]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(text: str) -> str:
+    """The text on one line, with nothing that Markdown would read as markup."""
+    return _MARKUP.sub(r"\\\1", " ".join(inert(text, keep_newlines=False).split()))

@@ -1,0 +1,82 @@
+"""The assistant over an index on disk: what the command line and the chat talk to.
+
+It opens the published snapshot when the first question comes and again when a newer one is published, so asking goes on
+while sources are being indexed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from assistant.answer import compose
+from assistant.errors import BadQuestion
+from assistant.models import Answer
+from assistant.question import understand
+from corpus.models import Page
+from index.models import Hit, IndexReport, Source
+from index.search import Filters, LexicalEngine, Searcher
+from index.snapshot import current_folder
+
+LONGEST_QUESTION = 4000
+"""In characters; a question is a sentence or a paragraph, not a document."""
+_EVIDENCE = 10
+
+
+class Library:
+    """An `assistant.models.Assistant` over the index in a folder; nothing is opened before it is needed."""
+
+    def __init__(self, directory: Path, *, model: str | None = None, lexical: LexicalEngine = "bm25s") -> None:
+        self._directory = directory
+        self._model = model
+        self._lexical = lexical
+        self._searcher: Searcher | None = None
+        self._opened: Path | None = None
+        self._opening = threading.Lock()
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """See `Assistant.ask`. Raises `BadQuestion` and what `Searcher.open` raises."""
+        asked = understand(checked_question(question), tuple(history))
+        searcher = self._current()
+        hits = searcher.search(asked.search_text, _EVIDENCE)
+        return compose(asked, hits, searcher.page)
+
+    def search(self, query: str, count: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """The best passages for a query, best first."""
+        return self._current().search(checked_question(query), count, filters)
+
+    def sources(self) -> tuple[Source, ...]:
+        """See `Assistant.sources`."""
+        return self._current().sources()
+
+    def page(self, source: str, number: int) -> Page:
+        """See `Assistant.page`."""
+        return self._current().page(source, number)
+
+    def add(self, paths: Sequence[Path], progress: Callable[[str], None]) -> IndexReport:
+        """See `Assistant.add`."""
+        from index.build import index_paths  # reading files needs parsers that asking does not
+        from index.encoder import open_encoder
+
+        return index_paths(paths, self._directory, open_encoder(self._model), progress=progress)
+
+    def _current(self) -> Searcher:
+        with self._opening:
+            published = current_folder(self._directory)
+            if self._searcher is None or published != self._opened:
+                self._searcher = Searcher.open(self._directory, self._model, lexical=self._lexical)
+                self._opened = published
+            return self._searcher
+
+
+def checked_question(text: str) -> str:
+    """The question without blanks around it. Raises `BadQuestion` for one of nothing or of too much."""
+    text = text.strip()
+    if not any(character.isalnum() for character in text):
+        raise BadQuestion("The question is empty; write what you want to know.")
+    if len(text) > LONGEST_QUESTION:
+        raise BadQuestion(
+            f"The question has {len(text):,} characters and {LONGEST_QUESTION:,} is the most; ask it more briefly."
+        )
+    return text

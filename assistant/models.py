@@ -1,0 +1,69 @@
+"""What a question comes back as: an answer made of sentences of the sources, each with its citation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from corpus.models import Language, Page
+from index.models import Hit, IndexReport, Source
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A verbatim slice of a page, with what is needed to check it there."""
+
+    text: str
+    """`start:end` of the page's text."""
+    source: str
+    title: str
+    page: int
+    label: str | None
+    section: tuple[str, ...]
+    start: int
+    end: int
+    language: Language
+    citation: str
+    """Author (year), title, page, section, in the sentence's own language."""
+    passage: int
+    """Which of the answer's passages it stands in, counted from 0."""
+    highlight: tuple[int, int]
+    """The part of `text` that fits the question best, as offsets in `text`."""
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown for a question. Unanswered, it has no sentences and its passages are the nearest ones."""
+
+    question: str
+    language: Language
+    answered: bool
+    confidence: float
+    """Between 0 and 1: how likely the sources hold an answer."""
+    sentences: tuple[AnswerSentence, ...]
+    passages: tuple[Hit, ...]
+    note: str
+    """What the reader should know, in the question's language: another language, a doubtful page, a refusal."""
+
+
+class Assistant(Protocol):
+    """What a front end needs: the CLI and the chat know no more than this. Errors are `assistant.errors` and below."""
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer from the index; `history` holds the earlier questions, oldest first."""
+        ...
+
+    def sources(self) -> tuple[Source, ...]:
+        """The works in the index."""
+        ...
+
+    def page(self, source: str, number: int) -> Page:
+        """One page of a source, whole."""
+        ...
+
+    def add(self, paths: Sequence[Path], progress: Callable[[str], None]) -> IndexReport:
+        """Index files or folders while the old index goes on answering; `progress` gets a line at a time."""
+        ...

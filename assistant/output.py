@@ -1,0 +1,245 @@
+"""What the commands print: one JSON document, or text for people.
+
+Everything that came from a document passes `inert`, so that nothing in it can act on a terminal. On a terminal, lines
+are laid out for it (`assistant.terminal_rtl`); a pipe gets the text in logical order.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.cite import citation
+from assistant.models import Answer
+from assistant.sanitize import inert
+from corpus.models import Document, Page, Quality
+from index.models import Hit, IndexReport, Source
+
+_WIDEST = 100
+"""Lines longer than this are hard to read, however wide the terminal."""
+
+
+def show(as_json: bool, document: dict[str, Any], text: str) -> None:
+    """Print the one or the other."""
+    if as_json:
+        print(json.dumps(_inert_values(document), ensure_ascii=False, indent=1))
+    elif sys.stdout.isatty():
+        _print_on_terminal(inert(text))
+    else:
+        print(inert(text).encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding))
+
+
+def inert_line(text: str) -> str:
+    """A text of one line, safe to print."""
+    return inert(text, keep_newlines=False)
+
+
+def _print_on_terminal(text: str) -> None:
+    from assistant.terminal_modes import explicit_bidi, this_terminal
+    from assistant.terminal_rtl import print_lines
+
+    terminal = this_terminal()
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    with explicit_bidi(terminal, sys.stdout):
+        for line in print_lines(text, width, terminal.mode):
+            print(line.rstrip())
+
+
+def _inert_values(value: Any) -> Any:
+    if isinstance(value, str):
+        return inert(value)
+    if isinstance(value, dict):
+        return {key: _inert_values(each) for key, each in value.items()}
+    return [_inert_values(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _quality_json(quality: Quality) -> dict[str, Any]:
+    return {"status": quality.status, "reasons": list(quality.reasons)}
+
+
+def document_json(source: str, document: Document) -> dict[str, Any]:
+    """`maraji read --json`."""
+    return {
+        "source": source,
+        "title": document.work.title,
+        "authors": list(document.work.authors),
+        "year": document.work.year,
+        "language": document.work.language,
+        "quality": _quality_json(document.quality),
+        "pages": [_page_json(page) for page in document.pages],
+    }
+
+
+def _page_json(page: Page) -> dict[str, Any]:
+    return {
+        "number": page.number,
+        "label": page.label,
+        "text": page.text,
+        "notes": [{"mark": note.mark, "text": note.text, "reference": note.reference} for note in page.notes],
+        "calls": [{"mark": call.mark, "offset": call.offset} for call in page.calls],
+        "running": list(page.running),
+        "quality": _quality_json(page.quality),
+    }
+
+
+def document_text(document: Document) -> str:
+    """`maraji read` for people."""
+    work = document.work
+    lines = [work.title, " · ".join([*work.authors, *([str(work.year)] if work.year else []), work.language])]
+    lines += _quality_lines(document.quality)
+    for page in document.pages:
+        label = f" ({page.label})" if page.label else ""
+        lines += ["", f"--- page {page.number}{label} ---", page.text]
+        for note in page.notes:
+            led = f"  -> {note.reference}" if note.reference and note.reference != note.text else ""
+            lines.append(f"[{note.mark}] {note.text}{led}")
+    return "\n".join(lines)
+
+
+def _quality_lines(quality: Quality) -> list[str]:
+    return [] if quality.status == "ok" else [f"! {quality.status}: {'; '.join(quality.reasons)}"]
+
+
+def report_json(report: IndexReport) -> dict[str, Any]:
+    """`maraji index --json`."""
+    return {
+        "added": list(report.added),
+        "changed": list(report.changed),
+        "unchanged": list(report.unchanged),
+        "removed": list(report.removed),
+        "skipped": [{"path": skipped.path, "reason": skipped.reason} for skipped in report.skipped],
+        "works": report.works,
+        "passages": report.passages,
+        "seconds": report.seconds,
+    }
+
+
+def report_text(report: IndexReport) -> str:
+    """`maraji index` for people."""
+    counts = ", ".join(
+        f"{len(paths)} {name}"
+        for name, paths in (
+            ("added", report.added),
+            ("changed", report.changed),
+            ("unchanged", report.unchanged),
+            ("removed", report.removed),
+            ("skipped", report.skipped),
+        )
+        if paths
+    )
+    return f"{counts or 'nothing to do'}: {report.works} works, {report.passages} passages ({report.seconds:.1f} s)"
+
+
+def sources_json(sources: Sequence[Source]) -> dict[str, Any]:
+    """`maraji sources --json`."""
+    return {
+        "sources": [
+            {
+                "source": source.source,
+                "path": source.path,
+                "title": source.title,
+                "authors": list(source.authors),
+                "year": source.year,
+                "language": source.language,
+                "pages": source.pages,
+                "passages": source.passages,
+                "quality": _quality_json(source.quality),
+            }
+            for source in sources
+        ]
+    }
+
+
+def sources_text(sources: Sequence[Source]) -> str:
+    """`maraji sources` for people."""
+    lines = []
+    for source in sources:
+        by = " · ".join([*source.authors, *([str(source.year)] if source.year else [])])
+        lines += [source.source, f"  {source.title}", f"  {by}" if by else "  (no author or year found)"]
+        lines.append(f"  {source.language}, {source.pages} pages, {source.passages} passages")
+        lines += [f"  {line}" for line in _quality_lines(source.quality)]
+    return "\n".join(lines)
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """A passage found."""
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "source": hit.source,
+        "title": hit.title,
+        "page": hit.page,
+        "label": hit.label,
+        "section": list(hit.section),
+        "start": hit.start,
+        "end": hit.end,
+        "text": hit.text,
+        "language": hit.language,
+        "references": list(hit.references),
+        "quality": _quality_json(hit.quality),
+    }
+
+
+def hits_json(query: str, hits: Sequence[Hit]) -> dict[str, Any]:
+    """`maraji search --json`."""
+    return {"query": query, "hits": [hit_json(hit) for hit in hits]}
+
+
+def hits_text(hits: Sequence[Hit]) -> str:
+    """`maraji search` for people."""
+    if not hits:
+        return "Nothing found."
+    return "\n\n".join(_passage_text(str(hit.rank), hit) for hit in hits)
+
+
+def _passage_text(mark: str, hit: Hit) -> str:
+    lines = [f"[{mark}] {citation(hit)}  ({hit.source}, {hit.score:.2f})", hit.text]
+    lines += [f"  ^{note} {text}" for note, text in zip(hit.reference_marks, hit.references, strict=True)]
+    return "\n".join(lines)
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """`maraji ask --json`."""
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "answered": answer.answered,
+        "confidence": round(answer.confidence, 4),
+        "answer": [
+            {
+                "text": sentence.text,
+                "source": sentence.source,
+                "page": sentence.page,
+                "label": sentence.label,
+                "section": list(sentence.section),
+                "start": sentence.start,
+                "end": sentence.end,
+                "language": sentence.language,
+                "citation": sentence.citation,
+                "highlight": list(sentence.highlight),
+                "references": list(sentence.references),
+            }
+            for sentence in answer.sentences
+        ],
+        "passages": [hit_json(hit) for hit in answer.passages],
+        "note": answer.note,
+    }
+
+
+def answer_text(answer: Answer) -> str:
+    """`maraji ask` for people: the sentences with their marks, then where they stand; or the nearest passages."""
+    lines: list[str] = []
+    for number, sentence in enumerate(answer.sentences, 1):
+        lines += [f"{sentence.text} [{number}]", ""]
+    for number, sentence in enumerate(answer.sentences, 1):
+        lines.append(f"[{number}] {sentence.citation}  ({sentence.source})")
+        lines += [f"    {reference}" for reference in sentence.references]
+    if answer.note:
+        lines += ["", answer.note]
+    if not answer.answered:
+        for hit in answer.passages[:3]:
+            lines += ["", _passage_text(str(hit.rank), hit)]
+    return "\n".join(lines).strip("\n")

@@ -1,0 +1,86 @@
+"""The words that show what a question asks for, in both languages; all of it on folded text (`corpus.fold`)."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, TypeAlias
+
+QuestionKind: TypeAlias = Literal["reference", "date", "number", "list", "definition", "who", "where", "why", "other"]
+
+# Nouns that announce a list when they are asked for in the plural: the aims, kinds, stages ... of something.
+_LISTED = (
+    "اهداف انواع مجالات معايير عناصر مراحل اسباب مزايا خصائص شروط وظائف ادوات تحديات فرص قيود خطوات توصيات نتائج محاور عوامل "
+    "مخاطر اخطار مهارات اشكال مبادي اركان مكونات وسائل محطات مهام فوائد اجراءات اعمال قواعد مستويات اجيال طرق اساليب"
+)
+_CITES = "cites?|cited|rely|relies|relied|based|draws?|refers?|quotes?|quoted|supports?"
+
+_WORDS: dict[QuestionKind, tuple[str, ...]] = {
+    "reference": (
+        r"(?:مرجع|مصدر|دراسه|كتاب|مولف|عمل) .*(?:[يت]?ستند|[يت]?عتمد|[يت]حيل|احال|نقل|اخذ)",
+        r"(?:الي|علي) (?:اي|ما) (?:مرجع|مصدر|دراسه|كتاب|عمل)",
+        r"ما (?:ال)?(?:مرجع|مصدر) ",
+        rf"(?:what|which) (?:source|reference|study|work|book|author)s?\b.*\b(?:{_CITES})\b",
+        r"\b(?:cite|cited|source|reference) for\b",
+    ),
+    "date": (
+        r"\bمتي\b",
+        r"\b(?:اي|ايه) (?:عام|سنه|قرن|شهر|يوم|تاريخ|عقد)\b",
+        r"\bwhen\b",
+        r"\b(?:what|which) (?:year|date|month|century|decade)\b",
+    ),
+    "number": (
+        r"\bب?كم\b",
+        r"\bما (?:عدد|نسبه|معدل|مقدار|حصه)\b",
+        r"\bhow (?:many|much|long|often|large|old)\b",
+        r"\bwhat (?:percentage|percent|share|number|proportion|rate|amount)\b",
+    ),
+    "list": (
+        rf"^[وف]?(?:ما|ماهي|ماهو|اذكر|عدد)(?: هي| هم| اهم| ابرز)* (?:ال)?(?:{'|'.join(_LISTED.split())})",
+        r"^(?:اذكر|عدد) ",
+        r"\b(?:what|which) (?:are|were) (?:the )?(?:\w+ )?\w+s\b",
+        r"\bwhat \w+s (?:are|were|do|does)\b",
+        r"^(?:list|name|enumerate)\b",
+    ),
+    "definition": (
+        r"^[وف]?(?:ما|ماهو|ماهي|عرف)\b",
+        r"\bكيف [تي]?عرف\b",
+        r"\b(?:ما|ابسط) تعريف\b",
+        r"\bالمقصود ب",
+        r"^what (?:is|are|does .* mean)\b",
+        r"\bdefin(?:e|es|ed|ition)\b",
+        r"\bmeaning of\b",
+    ),
+    "who": (r"^[وف]?من (?!اين|اي|خلال)", r"\b(?:who|whose|whom)\b"),
+    "where": (
+        r"\bاين\b",
+        r"\bب?اي (?:مدينه|بلد|دوله|مكان|ولايه|منطقه|قاره)\b",
+        r"\bwhere\b",
+        r"\b(?:what|which) (?:city|country|state|place|region|location)\b",
+    ),
+    "why": (
+        r"\bلماذا\b",
+        r"\bما (?:هو )?(?:ال)?سبب\b",
+        r"\bwhy\b",
+        r"\bwhat (?:is|was) the (?:reason|cause)\b",
+    ),
+}
+
+PATTERNS: dict[QuestionKind, re.Pattern[str]] = {
+    kind: re.compile("|".join(patterns)) for kind, patterns in _WORDS.items()
+}
+"""By kind, the more special kinds first: the first that matches is the kind of the question."""
+
+ASKING = frozenset(
+    "ما ماذا من متي اين كيف كم هل لماذا اي ايه هو هي هم ماهو ماهي في علي عن الي ان او التي الذي الذين كان كانت تم هذا هذه "
+    "ذلك بين مع بعد قبل و اذكر عدد عرف ب ل ك عند لدي قد لم لا وفق وفقا حسب what which who whom whose when where why how is "
+    "are was were do does did the a an of in on at to for by with from as be been and or that this these those it its "
+    "their there has have had can could should would many much according name list define mean".split()
+)
+"""Words that carry the asking, not the matter asked about."""
+
+SOURCE_WORDS = frozenset(
+    "مرجع مصدر كتاب دراسه عمل مولف كاتب كاتبه يستند تستند استند استندت يعتمد تعتمد اعتمد اعتمدت يحيل تحيل احال اخذ كلامها "
+    "كلامه source reference book study work author cite cites cited rely relies relied based draw draws refer refers "
+    "quote quoted support supports which what does the on for is".split()
+)
+"""Words that ask for a source, without their article: the passage that rests on it does not contain them."""

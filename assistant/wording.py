@@ -1,0 +1,47 @@
+"""What Maraji says in its own voice, in the language of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.models import AnswerSentence
+from corpus.models import Language
+from index.models import Hit
+
+_TEXTS: dict[str, dict[Language, str]] = {
+    "refused": {
+        "ar": "لم أجد جواباً في المصادر. أقرب ما فيها معروض أدناه.",
+        "en": "The sources do not say. The nearest passages are shown below.",
+    },
+    "nothing": {
+        "ar": "لا شيء في المصادر قريب من هذا السؤال.",
+        "en": "Nothing in the sources comes near this question.",
+    },
+    "from_arabic": {"ar": "", "en": "Answered from an Arabic source; the sentences stay in its own words."},
+    "from_english": {"ar": "الجواب من مصدر إنجليزي، وجمله بلغتها الأصلية.", "en": ""},
+    "doubtful": {
+        "ar": "نص الصفحة التي يستند إليها الجواب مشكوك فيه ({reasons})؛ تحقق من الأصل.",
+        "en": "The page this rests on was read with doubt ({reasons}); check the original.",
+    },
+}
+
+
+def say(key: str, language: Language, **values: str) -> str:
+    """One of the fixed sentences, with its values filled in."""
+    return _TEXTS[key][language].format(**values)
+
+
+def answer_note(
+    language: Language, sentences: Sequence[AnswerSentence], passages: Sequence[Hit], answered: bool
+) -> str:
+    """What the reader of an answer should know: a refusal, another language, a page read with doubt."""
+    if not answered:
+        return say("refused" if passages else "nothing", language)
+    notes = []
+    if any(sentence.language != language for sentence in sentences):
+        notes.append(say("from_english" if language == "ar" else "from_arabic", language))
+    doubtful = [passages[sentence.passage].quality for sentence in sentences]
+    reasons = dict.fromkeys(reason for quality in doubtful if quality.status != "ok" for reason in quality.reasons)
+    if reasons:
+        notes.append(say("doubtful", language, reasons="; ".join(reasons)))
+    return " ".join(notes)

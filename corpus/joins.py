@@ -1,0 +1,132 @@
+"""Paragraphs and headings that an export cut in two, put together again where the text itself proves that they are one.
+
+A two-column page exported as text breaks paragraphs at the foot of a column. The proofs used here: a bracket or
+guillemet opened before the cut and closed after it; a word that cannot end a sentence followed by one that can only
+continue it; a lower-case Latin letter after a line without a stop. Nothing else is joined: a wrong join would invent a
+sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.drafts import Draft, opens_like_a_heading
+from corpus.fold import fold_text
+from corpus.models import NoteCall
+
+_TERMINAL = re.compile(r"[.!?؟…:؛][»”\"’')\]]*\s*$")
+_PAIRS = {"(": ")", "«": "»", "[": "]"}
+# Folded words after which an Arabic noun must come: prepositions and the like.
+_NEEDS_NOUN = frozenset(
+    "من الي علي في عن عبر حول بين ضمن خلال نحو ضد تجاه لدي عند بعد قبل منذ غير كل بعض مع دون مثل و".split()
+)
+# Folded words after which a clause must come.
+_NEEDS_CLAUSE = frozenset("يري تري يوكد توكد يعتقد تعتقد".split())
+_CLAUSE_OPENERS = frozenset("ان انه انها انهم".split())
+# How far a column can carry the other half of a paragraph away, in blocks.
+_REACH = 30
+_CUT_WORDS = 6
+
+
+def join_cut_blocks(drafts: Sequence[Draft]) -> list[Draft]:
+    """The same blocks with the proven cuts undone; a joined part stands where its first half stood."""
+    joined = _bring_back_second_halves(list(drafts))
+    result: list[Draft] = []
+    for draft in joined:
+        if result and (_is_one_heading(result[-1], draft) or _is_one_paragraph(result[-1], draft)):
+            result[-1] = _together(result[-1], draft)
+        else:
+            result.append(draft)
+    return result
+
+
+def _together(first: Draft, second: Draft) -> Draft:
+    shift = len(first.text) + 1
+    calls = first.calls + tuple(NoteCall(call.mark, call.offset + shift) for call in second.calls)
+    return replace(first, text=f"{first.text} {second.text}", calls=calls)
+
+
+def _is_one_heading(first: Draft, second: Draft) -> bool:
+    """A heading wrapped over two marked lines: the first has no end, the second is deeper and goes on."""
+    return (
+        first.kind == second.kind == "heading"
+        and second.level == first.level + 1
+        and not first.text.rstrip().endswith((":", "：", "."))
+        and second.text.rstrip().endswith((":", "："))
+        and not re.match(r"[0-9٠-٩(\[]|[ء-ي]\s*[-.)]", second.text)
+        and not opens_like_a_heading(second.text)
+    )
+
+
+def _is_one_paragraph(first: Draft, second: Draft) -> bool:
+    if second.kind != "paragraph" or not _is_cut(first):
+        return False
+    opened, closes = _unclosed(first.text), _unopened(second.text)
+    if opened or closes:
+        return bool(opened) and bool(closes) and _PAIRS[opened] == closes
+    last, following = fold_text(first.text).split()[-1], fold_text(second.text).split()
+    if not following:
+        return False
+    if last in _NEEDS_NOUN and following[0].startswith("ال") and len(following[0]) > 3:
+        return True
+    return second.text[0].islower() and first.text.rstrip()[-1].isalpha() and first.text.rstrip()[-1].isascii()
+
+
+def _bring_back_second_halves(drafts: list[Draft]) -> list[Draft]:
+    """A cut paragraph finds its other half further on, where exactly one block there can be it.
+
+    That is the one that closes the bracket left open, or, after a verb such as "holds", the one that begins with
+    "that": neither can begin a paragraph by itself.
+    """
+    position = 0
+    while position < len(drafts):
+        first = drafts[position]
+        reach = range(position + 1, min(len(drafts), position + 1 + _REACH))
+        halves = [at for at in reach if _is_cut(first) and _is_second_half(first, drafts[at])]
+        if len(halves) == 1:
+            drafts[position] = _together(first, drafts.pop(halves[0]))
+        else:
+            position += 1
+    return drafts
+
+
+def _is_second_half(first: Draft, second: Draft) -> bool:
+    if second.kind != "paragraph":
+        return False
+    opened = _unclosed(first.text)
+    if opened:
+        return _unopened(second.text) == _PAIRS[opened]
+    last, following = fold_text(first.text).split()[-1:], fold_text(second.text).split()[:1]
+    return bool(last and following) and last[0] in _NEEDS_CLAUSE and following[0] in _CLAUSE_OPENERS
+
+
+def _is_cut(draft: Draft) -> bool:
+    """A paragraph, or a list item, that stops without a stop."""
+    text = draft.text
+    return draft.kind in ("paragraph", "item") and not _TERMINAL.search(text) and len(text.split()) >= _CUT_WORDS
+
+
+def _unclosed(text: str) -> str:
+    """The bracket that is still open at the end, or nothing."""
+    stack: list[str] = []
+    for character in text:
+        if character in _PAIRS:
+            stack.append(character)
+        elif stack and character == _PAIRS[stack[-1]]:
+            stack.pop()
+    return stack[-1] if stack else ""
+
+
+def _unopened(text: str) -> str:
+    """The bracket that closes without having been opened, within the first words; or nothing."""
+    depth = dict.fromkeys(_PAIRS.values(), 0)
+    for character in text[:120]:
+        if character in _PAIRS:
+            depth[_PAIRS[character]] += 1
+        elif character in depth:
+            depth[character] -= 1
+            if depth[character] < 0:
+                return character
+    return ""

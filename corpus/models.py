@@ -1,0 +1,120 @@
+"""What passes between the rooms: works, pages, blocks, notes and passages, all frozen.
+
+A `Document` is one file as Maraji reads it. Its pages carry the text that people see and that every quotation is a slice
+of: offsets (`start`, `end`, `offset`) are always character offsets in `Page.text`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Language: TypeAlias = Literal["ar", "en"]
+BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "row", "caption", "reference"]
+QualityStatus: TypeAlias = Literal["ok", "suspect", "needs_ocr"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How far the text can be trusted, with the reasons in words (empty when it is ok)."""
+
+    status: QualityStatus = "ok"
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The bibliography of one source; what the text did not show is empty, never guessed."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    language: Language = "en"
+    doi: str | None = None
+    isbn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, table row, caption or reference entry: `Page.text[start:end]`."""
+
+    start: int
+    end: int
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    """Of a heading: 1 is the title of the work, 2 a section, 3 a subsection; 0 for all else."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCall:
+    """The place in the body that leads to a note: the call stands after `Page.text[:offset]`."""
+
+    mark: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote or endnote, kept apart from the body."""
+
+    mark: str
+    """Digits folded to ASCII, brackets dropped: `(١٢)` is `12`; a star stays a star."""
+    text: str
+    reference: str | None = None
+    """The full reference that the note rests on: its own text, or where ibid. and the like lead; None if unresolved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: body text in reading order, its blocks in order, note calls and notes."""
+
+    number: int
+    """Counted from 1 in the file."""
+    text: str
+    blocks: tuple[Block, ...] = ()
+    label: str | None = None
+    """The number printed on the page, if known."""
+    calls: tuple[NoteCall, ...] = ()
+    notes: tuple[Note, ...] = ()
+    running: tuple[str, ...] = ()
+    """Running heads and feet, taken out of the text."""
+    quality: Quality = field(default_factory=Quality)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as Maraji reads it."""
+
+    work: Work
+    pages: tuple[Page, ...]
+    quality: Quality = field(default_factory=Quality)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence, or in a long one a group of clauses of at most about 40 words: what is compared with a question.
+
+    `start` and `end` are the unit's own, `sentence_start` and `sentence_end` those of the sentence it stands in.
+    """
+
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """About 100 words of one section on one page, from sentence start to sentence end."""
+
+    page: int
+    label: str | None
+    section: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    """`Page.text[start:end]`, exactly."""
+    language: Language
+    units: tuple[Unit, ...]
+    marks: tuple[str, ...] = ()
+    """The marks of the notes that its text calls."""

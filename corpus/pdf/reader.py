@@ -1,0 +1,264 @@
+"""A PDF file -> a `Document`.
+
+The walk: pypdf opens the file; every page's glyphs become fragments (`page`, `lines`), missing letters are found
+(`missing`); the whole document's habits are decided (`typography`); furniture and footnotes are taken out
+(`furniture`, `notes`); what remains is put in reading order (`columns`) and read as blocks (`blocks`); calls are
+found, text and offsets laid down (here); quality and bibliography come last (`quality`, `metadata`).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, PyPdfError
+
+from corpus.errors import UnreadableSource
+from corpus.models import Block, Document, Note, NoteCall, Page, Quality
+from corpus.pdf.blocks import Headings, TextBlock, heading_sizes, level_headings, read_blocks, used_levels
+from corpus.pdf.characters import BOX
+from corpus.pdf.columns import Column, find_gutter, reading_order
+from corpus.pdf.furniture import Furnished, take_out_furniture
+from corpus.pdf.glyphs import Rule
+from corpus.pdf.interpreter import FontCache
+from corpus.pdf.lines import Fragment, clean_glyphs, fragments, with_raised
+from corpus.pdf.metadata import read_work, title_blocks
+from corpus.pdf.missing import count_named, count_unknown, name_missing_letters, with_letters
+from corpus.pdf.notes import Called, read_endnotes, read_notes, split_footnotes, take_out_calls
+from corpus.pdf.page import PageGlyphs, read_glyphs
+from corpus.pdf.quality import Drawn, page_quality, work_quality
+from corpus.pdf.tables import gather_tables
+from corpus.pdf.typography import Line, Typography, read_lines
+
+_UNREADABLE = (
+    PyPdfError,
+    DependencyError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+    ArithmeticError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+)
+"""What pypdf raises on damaged files; its own errors are only some of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """One page as drawn: its fragments, or why there are none."""
+
+    fragments: list[Fragment]
+    rules: list[Rule]
+    drawn: Drawn
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """One page as read, before calls are taken out."""
+
+    blocks: list[TextBlock]
+    notes: list[Note]
+
+
+def read_pdf(path: Path, *, password: str | None = None) -> Document:
+    """Read a PDF. Raises UnreadableSource with the file, the cause and the way out."""
+    reader = _open(path, password)
+    drawings = _draw(reader, path)
+    drawings = _with_missing_letters(drawings)
+    typography, lines = read_lines([drawing.fragments for drawing in drawings])
+    lines = [gather_tables(page, drawing.rules, typography) for page, drawing in zip(lines, drawings, strict=True)]
+    furnished = take_out_furniture(lines, typography)
+    words = frozenset(
+        word for page in lines for line in page for word in re.findall(r"[a-z]+(?:-[a-z]+)*", line.text.lower())
+    )
+    headings = heading_sizes([page.body for page in furnished], typography)
+    drafts = _draft(furnished, typography, headings, words)
+    title = title_blocks(drafts[0].blocks)
+    levels = used_levels((block for draft in drafts for block in draft.blocks), title)
+    drafts = [replace(draft, blocks=level_headings(draft.blocks, title, levels)) for draft in drafts]
+    labels = _labels(reader, furnished)
+    marks = frozenset(note.mark for draft in drafts for note in draft.notes)
+    pages = []
+    for index, (draft, page, drawing) in enumerate(zip(drafts, furnished, drawings, strict=True)):
+        called = take_out_calls(draft.blocks, [note.mark for note in draft.notes], marks)
+        text, blocks, calls = lay_out(called)
+        quality = (
+            Quality("suspect", (drawing.failure,))
+            if drawing.failure
+            else page_quality("\n".join((text, *(note.text for note in draft.notes))), drawing.drawn)
+        )
+        pages.append(Page(index + 1, text, blocks, labels[index], calls, tuple(draft.notes), page.running, quality))
+    work = read_work(reader, path, drafts[0].blocks, [page.text for page in pages])
+    return Document(work, tuple(pages), work_quality(pages, [drawing.drawn for drawing in drawings]))
+
+
+def lay_out(called: Sequence[Called]) -> tuple[str, tuple[Block, ...], tuple[NoteCall, ...]]:
+    """Lay blocks one below the other: rows and items on successive lines, all else a blank line apart."""
+    text = ""
+    blocks: list[Block] = []
+    calls: list[NoteCall] = []
+    for item in called:
+        block = item.block
+        stripped = block.text.rstrip()
+        if not stripped.strip():
+            continue
+        if blocks:
+            together = block.kind in ("item", "row") and blocks[-1].kind == block.kind
+            text += "\n" if together else "\n\n"
+        start = len(text)
+        text += stripped
+        blocks.append(Block(start, len(text), block.kind, block.level))
+        calls += [NoteCall(call.mark, start + min(call.offset, len(stripped))) for call in item.calls]
+    return text, tuple(blocks), tuple(calls)
+
+
+def _open(path: Path, password: str | None) -> PdfReader:
+    try:
+        reader = _open_repaired(path)
+        if reader.is_encrypted and not reader.decrypt(password or ""):
+            if password is None:
+                raise UnreadableSource(f"{path.name} is encrypted: give its password, or a copy without one.")
+            raise UnreadableSource(f"{path.name} is encrypted and this password does not open it: give another one.")
+        if not reader.pages:
+            raise UnreadableSource(f"{path.name} has no pages: export it again, or leave it out.")
+    except _UNREADABLE as error:
+        raise UnreadableSource(
+            f"{path.name} cannot be read as a PDF ({_cause(error)}): export it again, or leave it out."
+        ) from error
+    return reader
+
+
+def _open_repaired(path: Path) -> PdfReader:
+    """Open a file; one that begins with junk or lost its end is tried again with both put right."""
+    try:
+        reader = PdfReader(path)
+        if len(reader.pages) or reader.is_encrypted:
+            return reader
+    except _UNREADABLE as error:
+        data = path.read_bytes()
+        start = data.find(b"%PDF-")
+        if start < 0:
+            raise
+        try:
+            # a cross-reference table at 0 is none: pypdf then looks for the objects themselves
+            return PdfReader(io.BytesIO(data[start:] + b"\nstartxref\n0\n%%EOF\n"))
+        except _UNREADABLE:
+            raise error from None
+    return reader
+
+
+def _draw(reader: PdfReader, path: Path) -> list[_Drawing]:
+    fonts = FontCache()
+    drawings: list[_Drawing] = []
+    for index in range(len(reader.pages)):
+        try:
+            page = read_glyphs(reader.pages[index], fonts)
+        except _UNREADABLE as error:
+            drawings.append(_Drawing([], [], Drawn(0, 0, 0, 0, 0), f"the page could not be read ({_cause(error)})"))
+            continue
+        drawings.append(_drawing(page))
+    if all(drawing.failure for drawing in drawings):
+        raise UnreadableSource(
+            f"{path.name} has no readable page: {drawings[0].failure}; export it again, or leave it out."
+        )
+    return drawings
+
+
+def _with_missing_letters(drawings: Sequence[_Drawing]) -> list[_Drawing]:
+    """Put in the letters that can be told, and count the glyphs that stay unknown or doubtful."""
+    letters = name_missing_letters([drawing.fragments for drawing in drawings])
+    named: list[_Drawing] = []
+    for drawing in drawings:
+        found = [with_letters(fragment, letters) for fragment in drawing.fragments]
+        drawn = replace(
+            drawing.drawn,
+            unknown=sum(count_unknown(fragment) for fragment in found),
+            doubtful=sum(glyph.unread != 0 and glyph.text != BOX for fragment in found for glyph in fragment.glyphs),
+            corrected=drawing.drawn.corrected + sum(count_named(fragment, letters) for fragment in drawing.fragments),
+        )
+        named.append(replace(drawing, fragments=found, drawn=drawn))
+    return named
+
+
+def _drawing(page: PageGlyphs) -> _Drawing:
+    found = with_raised(fragments(clean_glyphs(page.glyphs)))
+    inked = sum(not glyph.text.isspace() for glyph in page.glyphs)
+    return _Drawing(found, page.rules, Drawn(inked, 0, 0, page.corrected, page.images))
+
+
+def _draft(
+    furnished: Sequence[Furnished], typography: Typography, headings: Headings, words: frozenset[str]
+) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    among_endnotes = False
+    found = [find_gutter(page.body) for page in furnished]
+    gutters = [gutter for gutter in found if gutter is not None]
+    for page, gutter in zip(furnished, found, strict=True):
+        body, page_notes = _page_footnotes(page.body, typography, gutter or next(iter(gutters), None))
+        column_notes: list[Line] = []
+        columns: list[Column] = []
+        own = replace(typography, right_to_left=_runs_right_to_left(body, otherwise=typography.right_to_left))
+        for column in reading_order(body, own, gutters):
+            kept = split_footnotes(column.rows, typography)
+            column_notes += [line for row in column.rows[kept:] for line in row]
+            if kept:
+                columns.append(Column(column.rows[:kept], column.x0, column.x1))
+        blocks = read_blocks(columns, own, headings, words)
+        blocks, endnotes, among_endnotes = read_endnotes(blocks, inside=among_endnotes)
+        carried, footnotes = read_notes([*column_notes, *page_notes], words)
+        if carried and drafts and drafts[-1].notes:
+            last = drafts[-1].notes.pop()
+            drafts[-1].notes.append(Note(last.mark, f"{last.text} {carried}"))
+        elif carried:
+            blocks.append(TextBlock("paragraph", carried))
+        drafts.append(_Draft(blocks, [*endnotes, *footnotes]))
+    return drafts
+
+
+def _runs_right_to_left(lines: Sequence[Line], *, otherwise: bool) -> bool:
+    """The direction of one page, where its letters leave no doubt."""
+    text = "".join(line.text for line in lines)
+    arabic, latin = len(re.findall("[\u0620-\u064a]", text)), len(re.findall("[A-Za-z]", text))
+    if arabic + latin < 60 or 0.1 < arabic / (arabic + latin) < 0.6:
+        return otherwise
+    return arabic > latin
+
+
+def _page_footnotes(
+    lines: Sequence[Line], typography: Typography, gutter: float | None
+) -> tuple[list[Line], list[Line]]:
+    """Footnotes that run under all columns of a page; those at the foot of each column are found there."""
+    ordered = sorted(lines, key=lambda line: -line.y)
+    kept = split_footnotes([[line] for line in ordered], typography)
+    notes = ordered[kept:]
+    if gutter is not None and not any(line.x0 < gutter < line.x1 for line in notes):
+        return ordered, []
+    columns = reading_order(notes, typography)
+    return ordered[:kept], [line for column in columns for row in column.rows for line in row]
+
+
+def _labels(reader: PdfReader, furnished: Sequence[Furnished]) -> list[str | None]:
+    """The numbers printed on the pages; where none is printed, the file's own page labels."""
+    printed = [page.label for page in furnished]
+    if any(printed):
+        return printed
+    try:
+        if "/PageLabels" not in reader.root_object:
+            return printed
+        return [label or None for label in reader.page_labels]
+    except _UNREADABLE:
+        return printed  # malformed labels are no reason to lose the pages
+
+
+def _cause(error: BaseException) -> str:
+    return " ".join(str(error).split())[:160] or type(error).__name__

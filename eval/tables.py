@@ -1,0 +1,83 @@
+"""Runs as tables: what `maraji eval run` and `eval show` print, in Markdown, so that it can be pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.sanitize import inert
+
+HEADLINES = (
+    ("page.recall@1", "R@1"),
+    ("page.recall@5", "R@5"),
+    ("page.mrr@20", "MRR"),
+    ("page.ndcg@10", "nDCG@10"),
+    ("quotation.success@1", "quote@1"),
+    ("quotation.success@5", "quote@5"),
+    ("quotation.mrr@20", "MRR"),
+    ("quotation.found@5", "found@5"),
+    ("answer.hit@1", "answer@1"),
+    ("answer.hit@3", "answer@3"),
+    ("answer.shown", "shown"),
+    ("citation.precision", "cited"),
+    ("quotation.exact", "exact"),
+    ("refusal.auroc", "AUROC"),
+    ("refusal.refused", "refused"),
+    ("refusal.answered", "answered"),
+)
+"""The measures of the table, where a run has them, with their heads: of pages only where no quotation says more."""
+
+
+def run_tables(runs: Sequence[Mapping[str, Any]]) -> str:
+    """One table for all questions and one for each direction and kind, a row a run; then what the runs cost."""
+    parts = [_table("all", [(_label(run), run["measures"]["all"]) for run in runs])]
+    for field in ("set", "direction", "kind"):
+        names = dict.fromkeys(name for run in runs for name in run["measures"].get(field, {}))
+        rows = [
+            (f"{name} · {_label(run)}" if len(runs) > 1 else name, run["measures"][field][name])
+            for name in names
+            for run in runs
+            if name in run["measures"].get(field, {})
+        ]
+        if len(names) > 1:
+            parts.append(_table(field, rows))
+    costs = [
+        f"{_label(run)}: {cost['seconds_p50']:.3f} s a question (p95 {cost['seconds_p95']:.3f}), "
+        f"{cost['peak_memory_mb'] or '?'} MB at most"
+        for run in runs
+        for cost in [run["measures"]["cost"]]
+    ]
+    return "\n\n".join([*parts, "\n".join(costs)])
+
+
+def _table(head: str, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
+    found = {name for _, measures in rows for name in measures}
+    coarse = "page." if "quotation.mrr@20" in found else "\0"
+    columns = [(name, title) for name, title in HEADLINES if name in found and not name.startswith(coarse)]
+    cells = [[head, "n", *(title for _, title in columns)]]
+    for label, measures in rows:
+        values = [_cell(measures.get(name)) for name, _ in columns]
+        cells.append([inert(label, keep_newlines=False), str(measures["questions"]), *values])
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
+    lines = []
+    for row in cells:
+        numbers = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        lines.append("| " + " | ".join([row[0].ljust(widths[0]), *numbers]) + " |")
+    rule = "|" + "|".join(["-" * (widths[0] + 2), *("-" * (width + 1) + ":" for width in widths[1:])]) + "|"
+    return "\n".join([lines[0], rule, *lines[1:]])
+
+
+def _cell(measure: Mapping[str, float] | None) -> str:
+    """A mean and its interval."""
+    if measure is None:
+        return ""
+    return f"{_short(measure['mean'])} {_short(measure['low'])}-{_short(measure['high'])}"
+
+
+def _short(value: float) -> str:
+    """Three decimals, without the nought before the point."""
+    return f"{value:.3f}".removeprefix("0")
+
+
+def _label(run: Mapping[str, Any]) -> str:
+    return str(run["config"]["name"])

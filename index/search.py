@@ -1,0 +1,255 @@
+"""A question to ranked passages.
+
+The walk: the question's language and tokens -> coverage by BM25 in each language's own index, names across both -> its
+vector -> candidates (the best of each kind of evidence) -> exact cosines of the candidates and their units -> one score
+(`index.fusion`) -> hits with text, place, references and quality from the snapshot's own copy of the library.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.language import language_of
+from corpus.models import Language, Page
+from corpus.store import StoredPassage, StoredWork
+from index.analysis import without_addresses
+from index.centering import LANGUAGES, Centering, shipped_centering
+from index.encoder import Encoder, open_encoder
+from index.errors import ModelMismatch, NoIndex, UnknownSource
+from index.fusion import Evidence, Score, s1
+from index.lexical import Bm25, DiskBm25, RankBm25, coverage
+from index.models import Hit, Source
+from index.snapshot import FIELDS, Snapshot, broken, current_folder, open_snapshot, read_manifest
+from index.text_for_model import for_model
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+LexicalEngine: TypeAlias = Literal["bm25s", "rank-bm25"]
+
+_CANDIDATES = 200
+"""Passages taken from each kind of evidence; what is beyond them in all kinds is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which passages may be found at all; None is no restriction."""
+
+    language: Language | None = None
+    source: str | None = None
+
+
+class Searcher:
+    """An open index. It keeps the snapshot that was published when it was opened."""
+
+    def __init__(
+        self, snapshot: Snapshot, encoder: Encoder, *, lexical: LexicalEngine = "bm25s", score: Score = s1
+    ) -> None:
+        """Use an open snapshot. Raises `NoIndex` when nothing is in it, `ModelMismatch` when another model made it."""
+        manifest = snapshot.manifest
+        if not manifest.passages:
+            raise NoIndex(
+                f"Nothing is left in the index in {snapshot.folder.parent.parent}; add to it with: maraji index PATH"
+            )
+        if encoder.fingerprint != manifest.fingerprint:
+            raise ModelMismatch(
+                f"The index was built with the model {manifest.model}, not {encoder.name}; "
+                f"ask with --model {manifest.model}, or index the sources again with the new model in another folder."
+            )
+        self._snapshot = snapshot
+        self._encoder = encoder
+        self._score = score
+        self._centering: Centering = shipped_centering(encoder.fingerprint)
+        self._rows_of: dict[Language, Rows] = {language: snapshot.rows.of_language(language) for language in LANGUAGES}
+        self._lexical = _open_lexical(snapshot, lexical)
+        works = snapshot.text.works()
+        self._works: Mapping[int, StoredWork] = {work.id: work for work in works}
+        self._names: Mapping[int, str] = unique_names({work.id: work.path for work in works})
+
+    @classmethod
+    def open(
+        cls, directory: Path, model: str | None = None, *, lexical: LexicalEngine = "bm25s", score: Score = s1
+    ) -> Searcher:
+        """Open the index in a folder; `model` names the embedding model to ask with, by default the index's own.
+
+        Raises `NoIndex`, `BrokenIndex`, `ModelMismatch` or `ModelNotFound`.
+        """
+        named = model or read_manifest(current_folder(directory)).model
+        # Reading the model's weights and opening the snapshot take about as long: they go side by side.
+        with ThreadPoolExecutor(max_workers=1) as loading:
+            encoder = loading.submit(_ready_encoder, named)
+            snapshot = open_snapshot(directory)
+            return cls(snapshot, encoder.result(), lexical=lexical, score=score)
+
+    def search(self, question: str, count: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """The best passages for a question, best first, at most `count`. Raises `UnknownSource`."""
+        allowed = self._allowed(filters or Filters())
+        language = language_of(question)
+        encoded = self._encoder.encode_question(for_model(question))[None]
+        vector = self._centering.centred(encoded, "question", [language])[0]
+        rows, evidence, unit_scores = self._evidence(question, language, vector, allowed)
+        scores = self._score(evidence)
+        order = np.lexsort((rows, -scores))[:count]
+        stored = self._snapshot.text.passages_by_id([int(self._snapshot.rows.ids[rows[at]]) for at in order])
+        hits = []
+        for rank, at in enumerate(order, 1):
+            passage = stored[int(self._snapshot.rows.ids[rows[at]])]
+            hits.append(self._hit(rank, float(scores[at]), passage, unit_scores[at]))
+        return hits
+
+    def sources(self) -> tuple[Source, ...]:
+        """The works in the index, by name."""
+        sources = [
+            Source(
+                source=self._names[work.id],
+                path=work.path,
+                title=work.work.title,
+                authors=work.work.authors,
+                year=work.work.year,
+                language=work.work.language,
+                pages=work.pages,
+                passages=work.passages,
+                quality=work.quality,
+            )
+            for work in self._works.values()
+        ]
+        return tuple(sorted(sources, key=lambda source: source.source))
+
+    def page(self, source: str, number: int) -> Page:
+        """One page of a source, whole. Raises `UnknownSource`."""
+        page = self._snapshot.text.page(self._work_named(source), number)
+        if page is None:
+            raise UnknownSource(f"{source} has no page {number}; its pages count from 1.")
+        return page
+
+    def _work_named(self, source: str) -> int:
+        for key, name in self._names.items():
+            if source in (name, self._works[key].path):
+                return key
+        raise UnknownSource(f"The index has no source named {source}; maraji sources lists them.")
+
+    def _allowed(self, filters: Filters) -> Rows | None:
+        """The rows that the filters let through, or None for all."""
+        if filters.language is None and filters.source is None:
+            return None
+        rows = self._snapshot.rows
+        kept = np.ones(len(rows.ids), bool)
+        if filters.language is not None:
+            kept &= rows.languages == LANGUAGES.index(filters.language)
+        if filters.source is not None:
+            kept &= rows.works == self._work_named(filters.source)
+        return np.flatnonzero(kept)
+
+    def _evidence(
+        self, question: str, language: Language, vector: Floats, allowed: Rows | None
+    ) -> tuple[Rows, Evidence, list[Floats]]:
+        """Candidate rows, what is known of each, and the cosines of each one's units."""
+        rows_table = self._snapshot.rows
+        covered = {field: self._coverage(field, question, language) for field in FIELDS}
+        candidates = self._candidates(covered, vector, allowed)
+        first, last = rows_table.first_units[candidates], rows_table.first_units[candidates + 1]
+        units = [np.arange(start, end) for start, end in zip(first, last, strict=True)]
+        cosines = self._snapshot.units.cosines(vector, np.concatenate([*units, np.empty(0, np.int64)]))
+        unit_scores = np.split(cosines, np.cumsum(last - first)[:-1]) if len(candidates) else []
+        evidence = Evidence(
+            stems=covered["stems"][candidates],
+            grams=covered["grams"][candidates],
+            names=covered["names"][candidates],
+            passage=self._snapshot.passages.cosines(vector, candidates),
+            unit=np.array([scores.max(initial=-1.0) for scores in unit_scores], np.float32),
+            other_language=rows_table.languages[candidates] != LANGUAGES.index(language),
+        )
+        return candidates, evidence, unit_scores
+
+    def _coverage(self, field: str, question: str, language: Language) -> Floats:
+        """How much of the question each passage covers in a field, (n,): names in both languages, words in its own."""
+        tokens = FIELDS[field](without_addresses(question))
+        result = np.zeros(len(self._snapshot.rows.ids), np.float32)
+        for each in LANGUAGES if field == "names" else (language,):
+            index = self._lexical.get((field, each))
+            if index is not None and tokens:
+                result[self._rows_of[each]] = coverage(index, tokens)
+        return result
+
+    def _candidates(self, covered: Mapping[str, Floats], vector: Floats, allowed: Rows | None) -> Rows:
+        """The rows worth an exact score: the best of each kind of evidence, in order of row."""
+        rows_table = self._snapshot.rows
+        everything = np.arange(len(rows_table.ids)) if allowed is None else allowed
+        lexical = covered["stems"] + covered["grams"] + covered["names"]
+        ranked = everything[np.argsort(-lexical[everything], kind="stable")[:_CANDIDATES]]
+        allowed_units = None if allowed is None else _units_of(rows_table.first_units, allowed)
+        nearest = self._snapshot.passages.top(vector, _CANDIDATES, allowed)
+        units = self._snapshot.units.top(vector, 2 * _CANDIDATES, allowed_units)
+        owners = np.searchsorted(rows_table.first_units, units, side="right") - 1
+        return np.unique(np.concatenate([ranked[lexical[ranked] > 0], nearest, owners])).astype(np.int64)
+
+    def _hit(self, rank: int, score: float, stored: StoredPassage, unit_scores: Floats) -> Hit:
+        passage, work = stored.passage, self._works[stored.work]
+        return Hit(
+            rank=rank,
+            score=round(score, 6),
+            source=self._names[stored.work],
+            title=work.work.title,
+            authors=work.work.authors,
+            year=work.work.year,
+            page=passage.page,
+            label=passage.label,
+            section=passage.section,
+            start=passage.start,
+            end=passage.end,
+            text=passage.text,
+            language=passage.language,
+            units=passage.units,
+            unit_scores=tuple(float(each) for each in unit_scores),
+            references=tuple(text for _, text in stored.references),
+            reference_marks=tuple(mark for mark, _ in stored.references),
+            quality=self._snapshot.text.page_quality(stored.work, passage.page),
+        )
+
+
+def unique_names(paths: Mapping[int, str]) -> dict[int, str]:
+    """The shortest end of each path that no other path has: the file's name, with folders where two share it."""
+    parts = {key: Path(path).parts for key, path in paths.items()}
+    shared = Counter(own[-length:] for own in parts.values() for length in range(1, len(own) + 1))
+    return {
+        key: Path(*next((own[-n:] for n in range(1, len(own)) if shared[own[-n:]] == 1), own)).as_posix()
+        for key, own in parts.items()
+    }
+
+
+def _ready_encoder(model: str) -> Encoder:
+    encoder = open_encoder(model)
+    encoder.encode_question("")
+    return encoder
+
+
+def _units_of(first_units: Rows, rows: Rows) -> Rows:
+    ranges = [np.arange(first_units[row], first_units[row + 1]) for row in rows]
+    return np.concatenate(ranges) if ranges else np.empty(0, np.int64)
+
+
+def _open_lexical(snapshot: Snapshot, engine: LexicalEngine) -> dict[tuple[str, Language], Bm25]:
+    """The BM25 of each field and language that the snapshot has."""
+    found: dict[tuple[str, Language], Bm25] = {}
+    passages: Sequence[StoredPassage] = list(snapshot.text.passages()) if engine == "rank-bm25" else ()
+    for field, tokens in FIELDS.items():
+        for language in LANGUAGES:
+            folder = snapshot.folder / "bm25" / f"{field}-{language}"
+            if not folder.is_dir():
+                continue
+            if engine == "rank-bm25":
+                rows = snapshot.rows.of_language(language)
+                found[field, language] = RankBm25([tokens(passages[row].passage.text) for row in rows])
+            else:
+                try:
+                    found[field, language] = DiskBm25(folder)
+                except (OSError, ValueError, KeyError) as error:
+                    raise broken(snapshot.folder, error) from error
+    return found

@@ -1,0 +1,255 @@
+"""A snapshot: everything a search needs, in one folder that never changes once it is published.
+
+    DIR/library.sqlite3          the source of truth (written by `index.build`)
+    DIR/vectors.sqlite3          embeddings by content hash
+    DIR/CURRENT                  the name of the published snapshot
+    DIR/snapshots/NAME/          manifest.json, text.sqlite3, rows.npz, bm25/FIELD-LANGUAGE/, passages/, units/
+
+A snapshot is written into a new folder, flushed to disk and published by one `os.replace` of CURRENT. A reader opens the
+published one and keeps it; the one before is kept too, for readers that are just opening it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import StoreError
+from corpus.models import Language
+from corpus.store import Store, StoredPassage
+from index import dense, lexical
+from index.analysis import names, stems, stems_and_grams
+from index.centering import LANGUAGES
+from index.errors import BrokenIndex, NoIndex
+
+FORMAT = 1
+CURRENT = "CURRENT"
+SNAPSHOTS = "snapshots"
+LIBRARY = "library.sqlite3"
+MANIFEST = "manifest.json"
+TEXT = "text.sqlite3"
+ROWS = "rows.npz"
+
+FIELDS: Mapping[str, Callable[[str], list[str]]] = {"stems": stems, "grams": stems_and_grams, "names": names}
+"""The lexical fields and what makes their tokens, of passages and of questions alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot was made from."""
+
+    format: int
+    version: str
+    model: str
+    fingerprint: str
+    dimensions: int
+    library: str
+    """A hash of the works it holds: the same library gives the same value."""
+    works: int
+    passages: int
+    units: int
+    files: Mapping[str, int] = field(default_factory=dict)
+    """Its files with their sizes in bytes: a copy that was cut short is noticed when it is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The passages of a snapshot by row: their ids, works and languages, and where their units begin."""
+
+    ids: NDArray[np.int64]
+    works: NDArray[np.int64]
+    languages: NDArray[np.uint8]
+    """Position in `LANGUAGES`."""
+    first_units: NDArray[np.int64]
+    """(n + 1,): the units of row r are `first_units[r]:first_units[r + 1]`."""
+
+    def of_language(self, language: Language) -> NDArray[np.int64]:
+        """The rows of a language."""
+        return np.flatnonzero(self.languages == LANGUAGES.index(language))
+
+
+def write(
+    directory: Path,
+    library: Store,
+    passages: Sequence[StoredPassage],
+    passage_vectors: NDArray[np.float32],
+    unit_vectors: NDArray[np.float32],
+    manifest: Manifest,
+) -> None:
+    """Write a snapshot of the library and publish it; until the last step the old one stays in force.
+
+    `passage_vectors` is (n, d), `unit_vectors` (units, d), both centred, in the order of `passages`.
+    """
+    name = uuid.uuid4().hex
+    folder = directory / SNAPSHOTS / name
+    folder.mkdir(parents=True)
+    try:
+        _write_files(folder, library, passages, passage_vectors, unit_vectors, manifest)
+        _flush(folder)
+        publish(directory, name)
+    except BaseException:
+        # Ctrl-C or a full disk leaves no half snapshot behind; one that was published just before it stays.
+        if _current(directory) != name:
+            shutil.rmtree(folder, ignore_errors=True)
+            (directory / f"{CURRENT}.{name}").unlink(missing_ok=True)
+        raise
+
+
+def _write_files(
+    folder: Path,
+    library: Store,
+    passages: Sequence[StoredPassage],
+    passage_vectors: NDArray[np.float32],
+    unit_vectors: NDArray[np.float32],
+    manifest: Manifest,
+) -> None:
+    library.copy_to(folder / TEXT)
+    rows = _rows(passages)
+    np.savez(folder / ROWS, ids=rows.ids, works=rows.works, languages=rows.languages, first_units=rows.first_units)
+    for evidence, tokens in FIELDS.items():
+        for language in LANGUAGES:
+            texts = [tokens(passages[row].passage.text) for row in rows.of_language(language)]
+            if any(texts):
+                lexical.build(texts, folder / "bm25" / f"{evidence}-{language}")
+    dense.build(passage_vectors, folder / "passages")
+    dense.build(unit_vectors, folder / "units")
+    manifest = replace(manifest, files=_sizes(folder))
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """The files in a snapshot's folder with their sizes, but for the manifest itself."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path != folder / MANIFEST)
+    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+
+
+def publish(directory: Path, name: str) -> None:
+    """Make a written snapshot the one that readers open, and remove those before the last."""
+    previous = _current(directory)
+    draft = directory / f"{CURRENT}.{name}"
+    draft.write_text(name, encoding="utf-8")
+    _flush_file(draft)
+    draft.replace(directory / CURRENT)
+    _flush_file(directory)
+    remove_unpublished(directory, keep={name, previous or name})
+
+
+def remove_unpublished(directory: Path, keep: set[str]) -> None:
+    """Remove snapshots and drafts that a killed run left, and old ones; those still open elsewhere go the next time."""
+    for folder in (directory / SNAPSHOTS).glob("*"):
+        if folder.name not in keep:
+            shutil.rmtree(folder, ignore_errors=True)
+    for draft in directory.glob(f"{CURRENT}.*"):
+        draft.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An open snapshot."""
+
+    folder: Path
+    manifest: Manifest
+    rows: Rows
+    text: Store
+    passages: dense.Nearest
+    units: dense.Nearest
+
+
+def current_folder(directory: Path) -> Path:
+    """The folder of the published snapshot. Raises `NoIndex` where nothing is published."""
+    name = _current(directory)
+    if name is None:
+        raise NoIndex(f"There is no index in {directory} yet; make one with: maraji index PATH --index {directory}")
+    return directory / SNAPSHOTS / name
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a snapshot. Raises `BrokenIndex`."""
+    try:
+        manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise broken(folder, error) from error
+    if manifest.format != FORMAT:
+        raise BrokenIndex(
+            f"{folder.parent.parent} is an index of format {manifest.format}, this version reads {FORMAT}; "
+            "run maraji index again to rebuild it."
+        )
+    return manifest
+
+
+def open_snapshot(directory: Path) -> Snapshot:
+    """Open the published snapshot. Raises `NoIndex` or `BrokenIndex`."""
+    folder = current_folder(directory)
+    manifest = read_manifest(folder)
+    damaged = sorted({name for name, _ in manifest.files.items() ^ _sizes(folder).items()})
+    if damaged:
+        raise broken(folder, f"{damaged[0]} is missing or not of its size")
+    try:
+        with np.load(folder / ROWS, allow_pickle=False) as arrays:
+            rows = Rows(arrays["ids"], arrays["works"], arrays["languages"], arrays["first_units"])
+        return Snapshot(
+            folder,
+            manifest,
+            rows,
+            Store(folder / TEXT, read_only=True),
+            dense.Nearest(folder / "passages"),
+            dense.Nearest(folder / "units"),
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, BadZipFile, StoreError) as error:
+        raise broken(folder, error) from error
+
+
+def broken(folder: Path, error: Exception | str) -> BrokenIndex:
+    """The error of a snapshot's folder that cannot be opened, and why."""
+    return BrokenIndex(
+        f"The index in {folder.parent.parent} cannot be opened ({error}); run maraji index again to rebuild it."
+    )
+
+
+def _current(directory: Path) -> str | None:
+    try:
+        name = (directory / CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise BrokenIndex(
+            f"The index in {directory} cannot be read ({error.strerror or error}); check its permissions."
+        ) from error
+    return name or None
+
+
+def _rows(passages: Sequence[StoredPassage]) -> Rows:
+    units = np.cumsum([0, *(len(stored.passage.units) for stored in passages)], dtype=np.int64)
+    return Rows(
+        np.array([stored.id for stored in passages], np.int64),
+        np.array([stored.work for stored in passages], np.int64),
+        np.array([LANGUAGES.index(stored.passage.language) for stored in passages], np.uint8),
+        units,
+    )
+
+
+def _flush(folder: Path) -> None:
+    """Everything in a folder, and the folder itself, on the disk before it is published."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        _flush_file(path)
+    _flush_file(folder)
+    _flush_file(folder.parent)
+
+
+def _flush_file(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # Windows has no way to flush a folder
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

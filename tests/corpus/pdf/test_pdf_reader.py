@@ -1,0 +1,167 @@
+"""Whole files: what a false font says is put right, what is broken is named, a bad page costs only itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from made_pdf import ARABIC, composite_font, make_font, make_pdf, pdf_bytes, text_lines
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject, NullObject
+
+from corpus.errors import UnreadableSource
+from corpus.models import Document
+from corpus.pdf import read_pdf
+from corpus.pdf.blocks import TextBlock
+from corpus.pdf.notes import Called
+from corpus.pdf.reader import lay_out
+
+BODY = [
+    "A page of plain English prose that is long enough to be one.",
+    "It goes on for a second line and then it ends.",
+]
+
+
+def written(tmp_path: Path, data: bytes | PdfWriter, name: str = "made.pdf") -> Path:
+    path = tmp_path / name
+    path.write_bytes(data if isinstance(data, bytes) else pdf_bytes(data))
+    return path
+
+
+def read(tmp_path: Path, data: bytes | PdfWriter) -> Document:
+    return read_pdf(written(tmp_path, data))
+
+
+def refused(tmp_path: Path, data: bytes | PdfWriter, password: str | None = None) -> str:
+    with pytest.raises(UnreadableSource) as refusal:
+        read_pdf(written(tmp_path, data), password=password)
+    message = str(refusal.value)
+    assert message.startswith("made.pdf")
+    assert message.endswith(".")
+    assert "\n" not in message
+    return message
+
+
+def test_words_style_false_maps_are_read_through_the_font(tmp_path: Path) -> None:
+    glyphs = {character: number for number, character in enumerate(ARABIC + " ", start=1)}
+    lies = {number: ("ب" if character in "اتدرس" else character) for character, number in glyphs.items()}
+    sentence = "كتب المدرس درسا عن المدن"
+    shown = "".join(f"{glyphs[character]:04X}" for character in reversed(sentence))
+    content = f"BT /F1 14 Tf 100 700 Td <{shown}> Tj ET"
+    document = read(tmp_path, make_pdf([content], {"F1": composite_font(make_font(), lies)}))
+    assert document.pages[0].text == sentence
+    assert document.work.language == "ar"
+    assert any("false or missing character" in reason for reason in document.quality.reasons)
+
+
+def test_text_blocks_and_offsets(tmp_path: Path) -> None:
+    content = "BT /F1 20 Tf 60 780 Td (A Made Work) Tj ET " + text_lines(BODY, y=740)
+    page = read(tmp_path, make_pdf([content])).pages[0]
+    assert [(block.kind, block.level, page.text[block.start : block.end]) for block in page.blocks] == [
+        ("heading", 1, "A Made Work"),
+        ("paragraph", 0, " ".join(BODY)),
+    ]
+    assert page.text == "A Made Work\n\n" + " ".join(BODY)
+
+
+def test_form_objects_and_turned_pages_are_read(tmp_path: Path) -> None:
+    writer = make_pdf(["/Fm Do"])
+    page = writer.pages[0]
+    form = DecodedStreamObject()
+    form.set_data(b"BT /F1 12 Tf 0 1 -1 0 300 100 Tm (turned by a quarter) Tj ET BT /F1 12 Tf 60 60 Td (not) Tj ET")
+    form.update({NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form")})
+    page["/Resources"][NameObject("/XObject")] = type(page["/Resources"])({NameObject("/Fm"): writer._add_object(form)})  # type: ignore[index]
+    assert read(tmp_path, writer).pages[0].text == "turned by a quarter"
+
+
+def test_actual_text_speaks_for_its_glyphs(tmp_path: Path) -> None:
+    content = "BT /F1 12 Tf 60 700 Td /Span <</ActualText (ffi)>> BDC (x) Tj EMC (ce) Tj ET"
+    assert read(tmp_path, make_pdf([content])).pages[0].text == "ffice"
+
+
+def test_printed_numbers_label_the_pages(tmp_path: Path) -> None:
+    pages = [
+        text_lines([*BODY, f"Page text number {number} differs."]) + f" BT /F1 9 Tf 290 30 Td ({number}) Tj ET"
+        for number in (31, 32)
+    ]
+    assert [page.label for page in read(tmp_path, make_pdf(pages)).pages] == ["31", "32"]
+
+
+def test_bibliography_from_the_file_and_its_first_page(tmp_path: Path) -> None:
+    lines = ["Published 2019.", "https://doi.org/10.1234/made.56", "ISBN 978-1-4028-9462-6"]
+    metadata = {"/Title": "A Real Title", "/Author": "Ann Writer; Bo Other"}
+    work = read(tmp_path, make_pdf([text_lines(lines)], metadata=metadata)).work
+    assert (work.title, work.authors, work.year) == ("A Real Title", ("Ann Writer", "Bo Other"), 2019)
+    assert (work.doi, work.isbn) == ("10.1234/made.56", "9781402894626")
+
+
+@pytest.mark.parametrize("title", ["Microsoft Word - thesis final.docx", "untitled", "C:\\papers\\a.tex", "12-34", ""])
+def test_a_file_name_is_no_title(tmp_path: Path, title: str) -> None:
+    assert read(tmp_path, make_pdf([text_lines(BODY)], metadata={"/Title": title})).work.title == "made"
+
+
+def test_encrypted_files(tmp_path: Path) -> None:
+    writer = make_pdf([text_lines(BODY)])
+    writer.encrypt("secret", algorithm="AES-256")
+    assert "password" in refused(tmp_path, writer)
+    assert "another" in refused(tmp_path, writer, password="wrong")
+    assert read_pdf(written(tmp_path, writer), password="secret").pages[0].text == " ".join(BODY)
+
+
+def test_an_empty_password_is_tried(tmp_path: Path) -> None:
+    writer = make_pdf([text_lines(BODY)])
+    writer.encrypt("", owner_password="owner", algorithm="AES-128")
+    assert read(tmp_path, writer).pages[0].text == " ".join(BODY)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"plain text", b"%PDF-1.7\n", b"\x00" * 2000], ids=["empty", "text", "head", "zeros"]
+)
+def test_what_is_no_pdf_is_refused_in_one_sentence(tmp_path: Path, data: bytes) -> None:
+    refused(tmp_path, data)
+
+
+def test_a_file_without_pages_is_refused(tmp_path: Path) -> None:
+    assert "no pages" in refused(tmp_path, PdfWriter())
+
+
+def test_junk_before_and_a_lost_end_are_put_right(tmp_path: Path) -> None:
+    data = pdf_bytes(make_pdf([text_lines(BODY)]))
+    cut = data[: data.rindex(b"startxref")]
+    assert read(tmp_path, b"mail header\r\n\r\n" + cut).pages[0].text == " ".join(BODY)
+
+
+def test_a_bad_page_costs_only_itself(tmp_path: Path) -> None:
+    writer = make_pdf([text_lines(BODY), text_lines(BODY)])
+    broken = DecodedStreamObject()
+    broken.set_data(b"not deflated")
+    broken[NameObject("/Filter")] = NameObject("/NoSuchFilter")
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(broken)
+    document = read(tmp_path, writer)
+    assert document.pages[0].quality.status == "suspect"
+    assert "could not be read" in document.pages[0].quality.reasons[0]
+    assert document.pages[1].text == " ".join(BODY)
+    assert document.quality.status == "suspect"
+
+
+def test_a_page_without_a_box_is_read(tmp_path: Path) -> None:
+    writer = make_pdf([text_lines(BODY)])
+    writer.pages[0][NameObject("/CropBox")] = NullObject()
+    assert read(tmp_path, writer).pages[0].text == " ".join(BODY)
+
+
+def test_a_form_that_draws_itself_ends(tmp_path: Path) -> None:
+    writer = make_pdf(["/Fm Do"])
+    form = DecodedStreamObject()
+    form.set_data(b"BT /F1 12 Tf 60 700 Td (again) Tj ET /Fm Do /Fm Do /Fm Do")
+    form.update({NameObject("/Subtype"): NameObject("/Form")})
+    resources = writer.pages[0]["/Resources"]
+    resources[NameObject("/XObject")] = type(resources)({NameObject("/Fm"): writer._add_object(form)})  # type: ignore[index,call-arg]
+    assert "again" in read(tmp_path, writer).pages[0].text
+
+
+def test_rows_and_items_stand_on_successive_lines() -> None:
+    kinds = ("paragraph", "item", "item", "row", "row", "paragraph")
+    text, blocks, _ = lay_out([Called(TextBlock(kind, kind), ()) for kind in kinds])  # type: ignore[arg-type]
+    assert text == "paragraph\n\nitem\nitem\n\nrow\nrow\n\nparagraph"
+    assert [text[block.start : block.end] for block in blocks] == list(kinds)

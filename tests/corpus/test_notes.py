@@ -1,0 +1,135 @@
+"""Lists of notes are recognised, and short references lead to the full one or, in doubt, nowhere."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.models import Document, Note, Page, Passage, Work
+from corpus.notes import is_notes_heading, is_short_reference, notes_of, parse_entry, resolve
+
+MANOR = "Ilan Manor, The Digitalization of Public Diplomacy, Palgrave, 2019, p. 3."
+BENALI = "Tariq Benali, The Cost of Knowing, Quarterly 9, 2021, p. 18."
+BOTH = "Eleanor Marsh and Tariq Benali, Diaries of Access, 2022, pp. 40-44."
+SALIM = "هدى الأصيل، الدواوين والمراسلات في الشرق، دار السنديان، القاهرة، 2011، ص 34."
+DALLAL = "سامر الدلال، البرق والدولة، دار النهر، 2009، ص 12."
+
+
+def references(*texts: str) -> list[str | None]:
+    return [note.reference for note in resolve([Note(str(number), text) for number, text in enumerate(texts, 1)])]
+
+
+@pytest.mark.parametrize(
+    "short", ["Ibid., p. 4.", "ibid", "Idem, p. 9", "نفس المرجع، ص 41.", "المرجع نفسه، ص ٢٥١.", "المصدر ذاته"]
+)
+def test_ibid_leads_to_the_note_before_and_on_through_a_chain(short: str) -> None:
+    assert references(MANOR, short, short) == [MANOR] * 3
+    assert references(short) == [None]
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("Manor, op. cit., p. 71.", MANOR),
+        ("Ilan Manor, loc. cit.", MANOR),
+        ("Benali, op. cit., p. 25.", BENALI),
+        ("Marsh and Benali, op. cit., p. 71.", BOTH),
+        ("هدى الأصيل، مرجع سابق، ص 102.", SALIM),
+        ("الدلال، المرجع السابق، ص ٢٤٠.", DALLAL),
+        ("هدى الاصيل، الدواوين والمراسلات، سبق ذكره", SALIM),
+    ],
+)
+def test_an_earlier_work_is_found_by_its_author(short: str, full: str) -> None:
+    assert references(MANOR, BENALI, BOTH, SALIM, DALLAL, short)[-1] == full
+
+
+def test_what_is_not_certain_is_left_open() -> None:
+    other = "Ilan Manor, Another Book, Routledge, 2023, p. 9."
+    assert references(MANOR, other, "Manor, op. cit., p. 4.")[-1] is None
+    assert references(MANOR, "Verrall, op. cit., p. 4.")[-1] is None
+    assert references("Verrall, op. cit., p. 4.", "Ibid.") == [None, None]
+
+
+def test_a_short_reference_is_no_reference_for_others() -> None:
+    assert references(MANOR, "Manor, op. cit., p. 5.", "Manor, op. cit., p. 6.") == [MANOR] * 3
+
+
+def test_a_full_reference_stands_for_itself() -> None:
+    assert references(MANOR, SALIM) == [MANOR, SALIM]
+    assert not is_short_reference(MANOR)
+    assert is_short_reference("نفس المصدر")
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("(١٢) مانور، ص ٣.", Note("12", "مانور، ص ٣.")),
+        ("[3] Ibid.", Note("3", "Ibid.")),
+        ("4. Manor", Note("4", "Manor")),
+        ("٥- الأصيل", Note("5", "الأصيل")),
+        ("- (6) Manor", Note("6", "Manor")),
+        ("[^b]: Manor", Note("b", "Manor")),
+        ("(*) شكر", Note("*", "شكر")),
+        ("Manor, 2019", None),
+        ("(7)", None),
+        ("2019", None),
+        ("12345. five digits are no mark", None),
+    ],
+)
+def test_an_entry_begins_with_its_mark(line: str, note: Note | None) -> None:
+    assert parse_entry(line) == note
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("الهوامش", True), ("هوامش:", True), ("الحواشي والمراجع", True), ("القوامش", True), ("Notes", True), ("END NOTES", True),
+        ("قائمة الهوامش", True), ("المراجع", False), ("References", False), ("Notes on method", False), ("هوامش الربح في المنصات", False),
+    ],
+)  # fmt: skip
+def test_headings_of_notes(text: str, answer: bool) -> None:
+    assert is_notes_heading(text) is answer
+
+
+def test_a_passage_finds_its_note_on_its_page_then_after_it_then_before() -> None:
+    def page(number: int, **notes: str) -> Page:
+        return Page(number, "text", notes=tuple(Note(mark[1:], text) for mark, text in notes.items()))
+
+    document = Document(Work("w"), (page(1, n1="first", n9="only here"), page(2), page(3, n1="third", n2="two")))
+
+    def found(on: int, *marks: str) -> list[str]:
+        passage = Passage(on, None, (), 0, 4, "text", "en", (), marks)
+        return [note.text for note in notes_of(document, passage)]
+
+    assert found(1, "1") == ["first"]
+    assert found(2, "1", "2") == ["third", "two"]
+    assert found(3, "1", "9", "5") == ["third", "only here"]
+
+
+PARTS = st.sampled_from(
+    [
+        "Manor",
+        "Benali",
+        "الأصيل",
+        "ibid",
+        "op. cit.",
+        "مرجع سابق",
+        "نفس المرجع",
+        "p. 3",
+        "ص 4",
+        "2019",
+        "12-14",
+        ",",
+        "،",
+        ".",
+    ]
+)
+
+
+@given(st.lists(st.lists(PARTS, min_size=1, max_size=8).map(" ".join), max_size=12))
+def test_a_reference_is_always_the_text_of_a_note_up_to_there(texts: list[str]) -> None:
+    for at, reference in enumerate(references(*texts)):
+        assert reference is None or reference in texts[: at + 1]
+        if reference is not None:
+            assert not is_short_reference(reference)

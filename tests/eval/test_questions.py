@@ -1,0 +1,125 @@
+"""The project's own question set keeps what its data card promises: every gold quotation stands where it says."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import corpus
+from corpus.fold import letters_and_digits
+from corpus.models import Document
+from corpus.reading import read_source
+
+QUESTIONS = Path(__file__).parents[2] / "eval" / "questions"
+SAMPLES = Path(corpus.__file__).parent / "samples"
+SPLITS = ("dev", "test")
+DIRECTIONS = ("ar>ar", "en>en", "en>ar", "ar>en", "none")
+KINDS = {
+    *("fact", "cross", "list", "number", "date", "definition"),
+    *("reference", "followup", "noisy", "unanswerable"),
+}
+
+Question = dict[str, Any]
+
+
+def questions(split: str) -> list[Question]:
+    lines = (QUESTIONS / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+ALL = [question for split in SPLITS for question in questions(split)]
+
+
+@cache
+def document(source: str) -> Document:
+    return read_source(SAMPLES / "library" / source)
+
+
+@cache
+def readable(source: str, number: int) -> tuple[str, ...]:
+    """The folded body of a page, then each of its notes."""
+    page = next(page for page in document(source).pages if page.number == number)
+    return tuple(letters_and_digits(text) for text in (page.text, *(note.text for note in page.notes)))
+
+
+def direction(question: Question) -> str:
+    if not question["answerable"]:
+        return "none"
+    return f"{question['lang']}>{document(question['gold'][0]['source']).work.language}"
+
+
+def card_table() -> str:
+    """The table of counts as the data card shows it: kinds by direction, dev + test."""
+    counts = {split: Counter((q["kind"], direction(q)) for q in questions(split)) for split in SPLITS}
+    rows = ["| kind | " + " | ".join(DIRECTIONS) + " | all |", "|---" * (len(DIRECTIONS) + 2) + "|"]
+    for kind in [*sorted(KINDS), "all"]:
+        cells = []
+        for column in [*DIRECTIONS, "all"]:
+            dev, test = (
+                sum(n for (k, d), n in counts[split].items() if kind in (k, "all") and column in (d, "all"))
+                for split in SPLITS
+            )
+            cells.append(f"{dev} + {test}" if dev + test else "")
+        rows.append(f"| {kind} | " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize("question", ALL, ids=lambda question: question["id"])
+def test_each_gold_quotation_stands_on_its_page(question: Question) -> None:
+    for gold in question["gold"]:
+        quote = letters_and_digits(gold["quote"])
+        assert len(quote) >= 12, "too short to say which place is meant"
+        assert any(quote in text for text in readable(gold["source"], gold["page"])), gold
+
+
+def test_ids_are_unique_and_wordings_too() -> None:
+    assert max(Counter(question["id"] for question in ALL).values()) == 1
+    asked = Counter((question["question"], *question.get("history", ())) for question in ALL)
+    assert max(asked.values()) == 1
+
+
+def test_splits_share_no_source() -> None:
+    first, second = ({gold["source"] for question in questions(split) for gold in question["gold"]} for split in SPLITS)
+    assert first
+    assert second
+    assert not first & second
+    assert all(question["split"] == split for split in SPLITS for question in questions(split))
+
+
+@pytest.mark.parametrize("question", ALL, ids=lambda question: question["id"])
+def test_fields_agree_with_the_kind(question: Question) -> None:
+    assert question["kind"] in KINDS
+    assert question["lang"] in ("ar", "en")
+    assert question["question"].strip()
+    assert question["answerable"] == bool(question["gold"]) == (question["kind"] != "unanswerable")
+    assert ("history" in question) == (question["kind"] == "followup")
+    assert (question.get("topic") in ("off", "on")) == (question["kind"] == "unanswerable")
+    if question["kind"] == "cross":
+        assert direction(question) in ("ar>en", "en>ar")
+    elif question["kind"] not in ("followup", "unanswerable"):
+        assert direction(question) in ("ar>ar", "en>en")
+    if question["kind"] == "list":
+        assert len(question["gold"]) >= 3, "the announcing sentence and its items"
+
+
+def test_the_card_tells_the_counts() -> None:
+    table = card_table()
+    assert table in (QUESTIONS / "README.md").read_text(encoding="utf-8"), f"the card should say:\n{table}"
+
+
+def test_languages_are_balanced() -> None:
+    for split in SPLITS:
+        languages = Counter(question["lang"] for question in questions(split))
+        assert len(questions(split)) >= 100
+        assert 0.45 <= languages["ar"] / languages.total() <= 0.55
+
+
+def test_suggestions_are_four_in_each_language() -> None:
+    suggestions = json.loads((SAMPLES / "suggestions.json").read_text(encoding="utf-8"))
+    assert Counter(suggestion["language"] for suggestion in suggestions) == {"ar": 4, "en": 4}
+    assert all(suggestion["question"].strip() for suggestion in suggestions)
