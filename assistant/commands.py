@@ -15,6 +15,7 @@ from corpus.models import Language
 
 if TYPE_CHECKING:
     from assistant.library import Library
+    from corpus.models import Document
 
 Subparsers = Any
 """argparse has no public name for what add_subparsers returns."""
@@ -25,11 +26,18 @@ def add_commands(commands: Subparsers) -> None:
     read = commands.add_parser("read", help="show a file as Maraji reads it")
     read.add_argument("file", metavar="FILE", type=Path)
     read.add_argument("--password", help="opens an encrypted PDF")
+    read.add_argument(
+        "--report", metavar="OUT.html", type=Path, help="write the pages' pictures beside what was read of a PDF"
+    )
     _json_option(read)
     read.set_defaults(run=_read)
 
     index = commands.add_parser("index", help="add or refresh files and folders")
     index.add_argument("paths", metavar="PATH", type=Path, nargs="+")
+    index.add_argument("--ocr", action="store_true", help="read pages without usable text by OCR (ocrmypdf, tesseract)")
+    index.add_argument(
+        "--password", metavar="NAME=PASSWORD", action="append", default=[], help="opens the encrypted PDF of that name"
+    )
     _index_options(index)
     _json_option(index)
     index.set_defaults(run=_index)
@@ -123,14 +131,36 @@ def _read(options: argparse.Namespace) -> int:
     from corpus.reading import read_source
 
     document = read_source(options.file, options.password)
+    if options.report is not None:
+        _write_report(options, document)
     output.show(options.json, output.document_json(str(options.file), document), output.document_text(document))
     return 0
+
+
+def _write_report(options: argparse.Namespace, document: Document) -> None:
+    from corpus.pdf.report import write_report
+
+    if options.file.suffix.lower() != ".pdf":
+        raise AssistantError(f"{options.file} is no PDF; a report shows the pages of a PDF beside what was read.")
+    try:
+        write_report(options.file, document, options.report, password=options.password)
+    except OSError as error:
+        reason = error.strerror or error
+        raise AssistantError(f"{options.report} cannot be written ({reason}); name another file.") from error
+
+
+def _passwords(options: argparse.Namespace) -> dict[str, str]:
+    for given in options.password:
+        if "=" not in given:
+            raise AssistantError(f"--password {given} names no file; write NAME=PASSWORD.")
+    return {name: password for name, _, password in (given.partition("=") for given in options.password)}
 
 
 def _index(options: argparse.Namespace) -> int:
     from assistant import output
 
-    report = _library(options).add(options.paths, _progress)
+    library = _library(options)
+    report = library.add(options.paths, _progress, passwords=_passwords(options), ocr=options.ocr)
     _end_progress()
     for skipped in report.skipped:
         print(f"maraji: {output.inert_line(skipped.reason)}", file=sys.stderr)

@@ -7,7 +7,7 @@ while sources are being indexed.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from assistant.answer import compose
@@ -54,12 +54,20 @@ class Library:
         """See `Assistant.page`."""
         return self._current().page(source, number)
 
-    def add(self, paths: Sequence[Path], progress: Callable[[str], None]) -> IndexReport:
-        """See `Assistant.add`."""
+    def add(
+        self,
+        paths: Sequence[Path],
+        progress: Callable[[str], None],
+        *,
+        passwords: Mapping[str, str] | None = None,
+        ocr: bool = False,
+    ) -> IndexReport:
+        """See `Assistant.add`; `passwords` and `ocr` as in `index.build.index_paths`."""
         from index.build import index_paths  # reading files needs parsers that asking does not
         from index.encoder import open_encoder
 
-        return index_paths(paths, self._directory, open_encoder(self._model), progress=progress)
+        encoder = open_encoder(self._model)
+        return index_paths(paths, self._directory, encoder, passwords=passwords, ocr=ocr, progress=progress)
 
     def _current(self) -> Searcher:
         with self._opening:

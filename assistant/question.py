@@ -17,7 +17,7 @@ from index.analysis import stem, words
 
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|this|that|these|those|he|she|his|her|him)\b"
-    r"|\b(?:هذا|هذه|ذلك|تلك|هولاء|هو|هي|هم)\b"
+    r"|\b(?:هذا|هذه|ذلك|تلك|هولاء)\b"
 )
 # On unfolded letters: a final heh is a pronoun, a final teh marbuta is not.
 _SUFFIXED = re.compile("(?:[\u0621-\u064a]{3,}(?:ها|هم|هما|هن)|[\u0621-\u064a]{4,}ه)$")

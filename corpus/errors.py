@@ -1,8 +1,10 @@
 """Errors of the corpus room. Each message is one sentence: the file, the cause and the way out.
 
 CorpusError
-├── UnreadableSource   a file that cannot be read as a source; a run reports it by name and goes on
-└── StoreError         the library's own database cannot be used
+├── UnreadableSource                  a file that cannot be read as a source; a run reports it by name and goes on
+├── StoreError                        the library's own database cannot be used
+├── corpus.pdf.ocr.OcrUnavailable     the programs that OCR needs are missing
+└── corpus.pdf.report.ReportUnavailable   what draws a PDF's pages is missing
 """
 
 from __future__ import annotations

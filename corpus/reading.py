@@ -8,6 +8,7 @@ from pathlib import Path
 from corpus.errors import UnreadableSource
 from corpus.models import Document
 from corpus.notes import with_references
+from corpus.pdf.ocr import needs_ocr, read_by_ocr, require_ocr
 from corpus.pdf.pool import read_pdfs
 from corpus.text import read_text
 
@@ -17,7 +18,7 @@ SUFFIXES = TEXT_SUFFIXES | PDF_SUFFIXES
 
 
 def read_sources(
-    paths: Sequence[Path], passwords: Mapping[str, str] | None = None
+    paths: Sequence[Path], passwords: Mapping[str, str] | None = None, *, ocr: bool = False
 ) -> Iterator[tuple[Path, Document | UnreadableSource]]:
     """Each path with its document, or with the reason why there is none: text files first, then PDFs.
 
@@ -33,7 +34,11 @@ def read_sources(
             pdfs.append(path)
         else:
             yield path, _read_text(path)
+    if ocr:
+        require_ocr()
     for path, outcome in read_pdfs(pdfs, passwords=passwords):
+        if ocr and isinstance(outcome, Document) and needs_ocr(outcome):
+            outcome = _read_by_ocr(path, outcome)
         yield path, with_references(outcome) if isinstance(outcome, Document) else outcome
 
 
@@ -62,3 +67,10 @@ def _read_text(path: Path) -> Document | UnreadableSource:
         return refusal
     except OSError as error:
         return UnreadableSource(f"{path} cannot be read ({error.strerror or error}); check its permissions.")
+
+
+def _read_by_ocr(path: Path, document: Document) -> Document | UnreadableSource:
+    try:
+        return read_by_ocr(path, document)
+    except UnreadableSource as refusal:
+        return refusal

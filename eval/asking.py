@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from assistant.answer import rank_units
 from assistant.errors import AssistantError
-from assistant.models import Answer, AnswerSentence
+from assistant.models import AnswerSentence
 from assistant.question import Question as Understood
 from assistant.question import understand
 from corpus.errors import CorpusError
 from corpus.fold import letters_and_digits
-from corpus.models import Page
+from corpus.models import Page, Unit
 from eval.configurations import Engine
 from eval.measures.ranking import DEPTH
 from eval.models import Question, Ranked, Reply, Sentence
 from index.errors import IndexingError
 from index.models import Hit
+
+Candidate: TypeAlias = tuple[Hit, int, Unit]
+"""A unit that can be an answer, its passage and the passage's position in the answer."""
 
 _ALTERNATIVES = 10
 _GLANCE_WORDS = 60
@@ -46,10 +50,14 @@ def ask(engine: Engine, question: Question, *, whole_pages: bool) -> Reply:
         ranked = _ranked_pages(engine, asked, hits) if whole_pages else [_ranked_passage(engine, hit) for hit in hits]
         if answer is None:
             return Reply(tuple(ranked), confidence=hits[0].score if hits else 0.0, seconds=seconds)
+        candidates = [
+            (answer.passages[each.passage], each.passage, each.unit)
+            for each in rank_units(asked, answer.passages, engine.page)
+        ]
         return Reply(
             tuple(ranked),
-            tuple(_sentence(engine, sentence) for sentence in _best_first(engine, asked, answer)),
-            tuple(_alternatives(engine, asked, answer)),
+            tuple(_sentence(engine, sentence) for sentence in _best_first(answer.sentences, candidates)),
+            tuple(_alternatives(answer.sentences, candidates)),
             answer.answered,
             answer.confidence,
             seconds,
@@ -99,36 +107,31 @@ def _sentence(engine: Engine, sentence: AnswerSentence) -> Sentence:
     )
 
 
-def _best_first(engine: Engine, asked: Understood, answer: Answer) -> Sequence[AnswerSentence]:
-    """The answer's sentences, which are shown in reading order, by the rank of the best unit in each."""
-    ranking = [(each.passage, each.unit.start) for each in rank_units(asked, answer.passages, engine.page)]
+def _best_first(sentences: Sequence[AnswerSentence], candidates: Sequence[Candidate]) -> list[AnswerSentence]:
+    """The answer's sentences, which are shown in reading order, by the rank of the best candidate in each."""
 
     def rank(sentence: AnswerSentence) -> int:
-        return next(
-            (
-                place
-                for place, (passage, start) in enumerate(ranking)
-                if passage == sentence.passage and sentence.start <= start < sentence.end
-            ),
-            len(ranking),
-        )
+        return next((at for at, candidate in enumerate(candidates) if _holds(sentence, candidate)), len(candidates))
 
-    return sorted(answer.sentences, key=rank)
+    return sorted(sentences, key=rank)
 
 
-def _alternatives(engine: Engine, asked: Understood, answer: Answer) -> list[str]:
+def _alternatives(sentences: Sequence[AnswerSentence], candidates: Sequence[Candidate]) -> list[str]:
     """The candidates that were not shown, best first, cut as an answer's sentences are: short sentences whole."""
-    texts: dict[str, None] = {}
-    for each in rank_units(asked, answer.passages, engine.page):
-        hit, unit = answer.passages[each.passage], each.unit
-        if any(
-            sentence.passage == each.passage and sentence.start <= unit.start < sentence.end
-            for sentence in answer.sentences
-        ):
-            continue
-        sentence = hit.text[unit.sentence_start - hit.start : unit.sentence_end - hit.start]
-        short = len(sentence.split()) <= _GLANCE_WORDS
-        texts[sentence if short else hit.text[unit.start - hit.start : unit.end - hit.start]] = None
-        if len(texts) == _ALTERNATIVES:
-            break
-    return list(texts)
+    texts = dict.fromkeys(
+        _glance(hit, unit)
+        for hit, passage, unit in candidates
+        if not any(_holds(sentence, (hit, passage, unit)) for sentence in sentences)
+    )
+    return list(texts)[:_ALTERNATIVES]
+
+
+def _holds(sentence: AnswerSentence, candidate: Candidate) -> bool:
+    _, passage, unit = candidate
+    return sentence.passage == passage and sentence.start <= unit.start < sentence.end
+
+
+def _glance(hit: Hit, unit: Unit) -> str:
+    sentence = hit.text[unit.sentence_start - hit.start : unit.sentence_end - hit.start]
+    short = len(sentence.split()) <= _GLANCE_WORDS
+    return sentence if short else hit.text[unit.start - hit.start : unit.end - hit.start]

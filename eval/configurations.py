@@ -30,8 +30,10 @@ class Configuration:
     name: str
     description: str
     score: Score | None = None
-    """How evidence becomes a ranking; None asks the assistant itself."""
+    """How evidence becomes a ranking; None asks the assistant itself, or a peer."""
     lexical: LexicalEngine = "bm25s"
+    peer: str | None = None
+    """The other library that ranks, of `eval.peers`."""
 
 
 def _bm25(evidence: Evidence) -> Floats:
@@ -56,6 +58,8 @@ _TABLE = (
     Configuration("rrf", "bm25 and dense by reciprocal rank fusion, k = 60", _rrf),
     Configuration("s1", "coverage of words and names + cosines of passage and best sentence", s1),
     Configuration("full", "the assistant as it ships: ranking, answer and refusal"),
+    Configuration("txtai", "txtai's hybrid search over the same passages and vectors", peer="txtai"),
+    Configuration("haystack", "Haystack's BM25 and vectors by reciprocal rank fusion, over the same", peer="haystack"),
 )
 CONFIGURATIONS: Final[Mapping[str, Configuration]] = MappingProxyType({each.name: each for each in _TABLE})
 DEFAULT: Final = "full"
@@ -136,7 +140,11 @@ OpenEngine = Callable[[Configuration, Path, str | None], Engine]
 
 
 def open_engine(chosen: Configuration, directory: Path, model: str | None) -> Engine:
-    """The engine of a configuration over an index. Raises what `Searcher.open` raises."""
+    """The engine of a configuration over an index. Raises what `Searcher.open` raises, and `MissingExtra` for a peer."""
+    if chosen.peer is not None:
+        from eval.peers.engine import open_peer  # optional libraries
+
+        return open_peer(chosen.peer, directory, model)
     if chosen.score is None:
         return WholeAssistant(Library(directory, model=model, lexical=chosen.lexical))
     return Ranker(Searcher.open(directory, model, lexical=chosen.lexical, score=chosen.score))

@@ -18,7 +18,7 @@ import snowballstemmer
 from corpus.fold import fold
 
 # Web addresses say nothing that a question asks for, and their pieces are rare words of great weight.
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _english = snowballstemmer.stemmer("english")
@@ -43,6 +43,7 @@ _LATIN_GROUPS = (
 )  # fmt: skip
 _LATIN_CONSONANTS = str.maketrans("cqvpzjh", "kkfbsg ")
 _LEAST_SKELETON = 3
+# A letter that is printed twice, before the vowels go: the two t of تويتر are two.
 _DOUBLED = re.compile(r"(.)\1")
 
 
@@ -118,18 +119,18 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=200_000)
 def _arabic_skeletons(word: str) -> tuple[str, ...]:
     forms = [word, *(word[len(c) :] for c in _CLITICS if word.startswith(c) and len(word) - len(c) >= _LEAST_STEM)]
-    skeletons = (_DOUBLED.sub(r"\1", form.translate(_ARABIC_CONSONANTS)) for form in forms)
+    skeletons = (_DOUBLED.sub(r"\1", form).translate(_ARABIC_CONSONANTS) for form in forms)
     return tuple(dict.fromkeys(skeleton for skeleton in skeletons if len(skeleton) >= _LEAST_SKELETON))
 
 
 @lru_cache(maxsize=200_000)
 def _latin_skeletons(word: str) -> tuple[str, ...]:
     letters = "".join(c for c in unicodedata.normalize("NFKD", word) if c.isascii() and c.isalpha())
+    letters = _DOUBLED.sub(r"\1", letters)
     for group, sound in _LATIN_GROUPS:
         letters = letters.replace(group, sound)
     letters = re.sub("c(?=[eiy])", "s", letters)
-    letters = re.sub("[aeiouyw]", "", letters).translate(_LATIN_CONSONANTS).replace(" ", "")
-    skeleton = _DOUBLED.sub(r"\1", letters)
+    skeleton = re.sub("[aeiouyw]", "", letters).translate(_LATIN_CONSONANTS).replace(" ", "")
     if len(skeleton) < _LEAST_SKELETON:
         return ()
     # An English plural or possessive s has no counterpart in Arabic.

@@ -52,16 +52,23 @@ class _Changes:
 
 
 def index_paths(
-    paths: Sequence[Path], directory: Path, encoder: Encoder, *, progress: Progress = _silent
+    paths: Sequence[Path],
+    directory: Path,
+    encoder: Encoder,
+    *,
+    passwords: Mapping[str, str] | None = None,
+    ocr: bool = False,
+    progress: Progress = _silent,
 ) -> IndexReport:
     """Add or refresh files and folders in the index at `directory`, and publish it.
 
     A file that cannot be read is reported in `skipped` and what was known of it stays. Files that are gone from an indexed
-    folder are removed. Raises `IndexingError` or `StoreError` when nothing can be indexed at all.
+    folder are removed. `passwords` opens encrypted PDFs, by path or file name; `ocr` reads pages without usable text by
+    OCR. Raises `IndexingError`, `StoreError` or `OcrUnavailable` when nothing can be indexed at all.
     """
     began = time.monotonic()
     with _only_one_writer(directory), closing(Store(directory / LIBRARY)) as library:
-        changes = _read_changed(paths, library, progress)
+        changes = _read_changed(paths, library, passwords or {}, ocr, progress)
         return _published(directory, library, encoder, changes, progress, began)
 
 
@@ -137,7 +144,9 @@ def source_files(path: Path) -> list[Path]:
     return found
 
 
-def _read_changed(paths: Sequence[Path], library: Store, progress: Progress) -> _Changes:
+def _read_changed(
+    paths: Sequence[Path], library: Store, passwords: Mapping[str, str], ocr: bool, progress: Progress
+) -> _Changes:
     changes = _Changes()
     known = {work.path: work for work in library.works()}
     pending: dict[Path, str] = {}
@@ -162,11 +171,12 @@ def _read_changed(paths: Sequence[Path], library: Store, progress: Progress) -> 
                 changes.skipped.append(digest)
                 continue
             before = known.get(str(file))
-            if before is not None and (before.sha256, before.reader) == (digest, READER):
+            wants_ocr = ocr and before is not None and before.quality.status == "needs_ocr"
+            if before is not None and (before.sha256, before.reader) == (digest, READER) and not wants_ocr:
                 changes.unchanged.append(str(file))
             else:
                 pending[file] = digest
-    for number, (file, outcome) in enumerate(read_sources(list(pending)), 1):
+    for number, (file, outcome) in enumerate(read_sources(list(pending), passwords, ocr=ocr), 1):
         progress(f"reading {number} of {len(pending)}: {file.name}")
         if isinstance(outcome, UnreadableSource):
             changes.skipped.append(Skipped(str(file), str(outcome)))

@@ -81,10 +81,10 @@ class Searcher:
 
         Raises `NoIndex`, `BrokenIndex`, `ModelMismatch` or `ModelNotFound`.
         """
-        named = model or read_manifest(current_folder(directory)).model
+        manifest = read_manifest(current_folder(directory))
         # Reading the model's weights and opening the snapshot take about as long: they go side by side.
         with ThreadPoolExecutor(max_workers=1) as loading:
-            encoder = loading.submit(_ready_encoder, named)
+            encoder = loading.submit(_ready_encoder, model or manifest.model)
             snapshot = open_snapshot(directory)
             return cls(snapshot, encoder.result(), lexical=lexical, score=score)
 

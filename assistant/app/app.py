@@ -108,7 +108,7 @@ class ChatApp(App[None]):
         """Show the empty conversation, and fetch the list of works."""
         # at once: after a later turn of the loop the process is stopped already
         self.app_suspend_signal.subscribe(self, lambda _: self._write_to_terminal(self._terminal.leave), immediate=True)
-        self.app_resume_signal.subscribe(self, lambda _: self._write_to_terminal(self._terminal.enter))
+        self.app_resume_signal.subscribe(self, lambda _: self._come_back())
         self._box.offer((), self._suggestions)
         self._arrange()
         self._box.focus()
@@ -121,6 +121,14 @@ class ChatApp(App[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the window is too small."""
         self._check_size(event.size)
+
+    def _come_back(self) -> None:
+        """After a pause nothing of the chat is on the screen, and Textual draws only what has changed.
+
+        The screen is cleared once more, for VTE keeps for each line the order that it was begun in.
+        """
+        self._write_to_terminal(f"{self._terminal.enter}\x1b[H\x1b[2J")
+        self.refresh(layout=True)
 
     # Questions
 
@@ -143,11 +151,12 @@ class ChatApp(App[None]):
         asked = exchanges[number]
         try:
             answer = await self._assistant.ask(asked.question, self._session.questions(before=number))
+            evidence = evidence_of(answer)
         except Exception as error:  # noqa: BLE001 - the chat outlives any fault of what it asks; it is logged and shown
             exchanges[number] = replace(asked, fault=self._sentence_for(error))
         else:
             exchanges[number] = replace(asked, answer=answer)
-            if evidence_of(answer):
+            if evidence:
                 self._choose(Chosen(number, 0))
         self._show_conversation(number)
 

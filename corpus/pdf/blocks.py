@@ -18,6 +18,7 @@ from corpus.pdf.columns import Column
 from corpus.pdf.typography import Line, Typography
 
 _ITEM = re.compile(r"(?:[-–—•●○▪■◦*·]|\(?\d{1,2}[.)\-]|\(?[أ-ي][.)\-]|[a-z][.)])\s+\S")
+_MARKER = re.compile(r"[-–—•●○▪■◦*·]|\(?\d{1,2}[.)\-]+|\(?[أ-ي][.)\-]+|[a-z][.)]")
 _CAPTION = re.compile(
     r"(?:(?:شكل|الشكل|جدول|الجدول|صورة|خريطة|Figure|Fig\.|Table|Map|Chart)\s*(?:رقم\s*)?\(?\d+)", re.IGNORECASE
 )
@@ -149,14 +150,20 @@ def _column_blocks(
                 raised += [(start + offset, end + offset) for start, end in cell.raised]
             blocks.append(TextBlock("row", text, tuple(raised), size=row[0].size))
             continue
-        line = row[0]
+        line = _joined_pieces(row, typography)
         if paragraph and _starts_block(paragraph, line, column, leading, typography, headings):
             close()
-        # pieces of one justified line; Latin ones run left to right in an Arabic column too
-        latin = not any(_ARABIC.search(piece.text) for piece in row)
-        paragraph.extend(sorted(row, key=lambda piece: piece.x0) if latin else row)
+        paragraph.append(line)
     close(complete=not (paragraph and _is_full(paragraph[-1], column, typography)))
     return blocks
+
+
+def _joined_pieces(row: Sequence[Line], typography: Typography) -> Line:
+    """The pieces of one justified line as one; Latin ones run left to right in an Arabic column too."""
+    if len(row) == 1:
+        return row[0]
+    latin = not any(_ARABIC.search(piece.text) for piece in row)
+    return replace(typography.row([sorted(row, key=lambda piece: piece.x0) if latin else row]), cells=())
 
 
 def _starts_block(
@@ -180,7 +187,7 @@ def _starts_block(
         return True
     if not line.text.strip():
         return False
-    if _is_centred(line, column) != _is_centred(last, column):
+    if _is_centred(last, column) != _is_centred(line, column) and (ended or _is_centred(last, column)):
         return True
     rtl = _runs_right_to_left(line, typography)
     start, last_start = _start(line, rtl), _start(last, rtl)
@@ -239,7 +246,9 @@ def _is_centred(line: Line, column: Column) -> bool:
 
 def _tabular_rows(column: Column) -> list[bool]:
     """Which rows are read as cells: those of several with such neighbours; a lone one is a justified line."""
-    counts = [3 if row[0].cells else len(row) for row in column.rows]
+    # a number or a dash apart from its text is a list's, not a cell
+    counts = [len(row) - (len(row) == 2 and bool(_MARKER.fullmatch(row[0].text.strip()))) for row in column.rows]
+    counts = [3 if row[0].cells else count for row, count in zip(column.rows, counts, strict=True)]
     tabular = []
     for index, (row, count) in enumerate(zip(column.rows, counts, strict=True)):
         neighbours = [*counts[max(0, index - 1) : index], *counts[index + 1 : index + 2]]

@@ -76,9 +76,9 @@ def take_out_furniture(pages: Sequence[Sequence[Line]], typography: Typography) 
     furnished: list[Furnished] = []
     for page, rows, label in zip(pages, taken, labels, strict=True):
         gone = {id(line) for row in rows for line in row.lines}
-        if all(id(line) in gone or not line.text.strip() for line in page):  # then they are the page's text
-            furnished.append(Furnished(tuple(page), (), label))
-            continue
+        if all(id(line) in gone or not line.text.strip() for line in page):  # then all but the number is its text
+            rows = [row for row in rows if len(rows) > 1 and _PAGE_NUMBER.fullmatch(row.text)]
+            gone = {id(line) for row in rows for line in row.lines}
         running = tuple(dict.fromkeys(row.text for row in rows if row.text))
         furnished.append(Furnished(tuple(line for line in page if id(line) not in gone), running, label))
     return furnished
@@ -167,12 +167,12 @@ def _labels(taken: Sequence[Sequence[_Row]]) -> list[str | None]:
         for page, numbers in enumerate(candidates)
         for offset in {int(number.translate(_ASCII_DIGITS)) - page for number in numbers if number.isdecimal()}
     )
-    if not offsets:
+    if not offsets:  # roman numerals, perhaps
         return [next(iter(numbers), None) for numbers in candidates]
     offset, votes = offsets.most_common(1)[0]
     labels: list[str | None] = []
     for page, numbers in enumerate(candidates):
         counted = next((n for n in numbers if n.isdecimal() and int(n.translate(_ASCII_DIGITS)) - page == offset), None)
         roman = next((number for number in numbers if not number.isdecimal()), None)
-        labels.append(counted or roman or (numbers[0] if numbers and votes < 2 else None))
+        labels.append(counted or roman or (numbers[0] if numbers and votes < 2 and len(taken) <= 2 else None))
     return labels

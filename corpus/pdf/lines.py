@@ -136,6 +136,8 @@ def with_raised(found: Iterable[Fragment]) -> list[Fragment]:
     hosts: list[Fragment] = []
     for fragment in sorted(found, key=lambda fragment: -fragment.characters):
         host = _host(fragment, hosts) if fragment.characters <= 8 else None
+        if host is None and fragment.x1 - fragment.x0 < 0.06 * fragment.size and len(fragment.glyphs) == 1:
+            continue  # a mark whose line is on the next page
         if host is None:
             hosts.append(fragment)
             lines.append(list(fragment.glyphs))
@@ -185,6 +187,7 @@ def units(fragment: Fragment) -> list[Unit]:
     found: list[Unit] = []
     end: float | None = None
     space: Glyph | None = None
+    last: Glyph = ordered[0]
     for glyph in ordered:
         text = glyph.text
         if text.isspace():
@@ -194,24 +197,25 @@ def units(fragment: Fragment) -> list[Unit]:
             continue
         if end is not None:
             gap = glyph.x0 - end
-            spaced = space is not None and (gap > 0.05 * glyph.size or not _is_stray(space, ordered, fragment))
+            spaced = space is not None and (gap > 0.05 * glyph.size or not _is_stray(space, last, glyph, fragment))
             if spaced or gap > word_gap * glyph.size:
                 found.append(Unit(" ", "N"))
         if glyph.serial in marks:
             text = unicodedata.normalize("NFC", text + "".join(m for m in marks[glyph.serial] if m not in text))
         found.append(Unit("" if text == BOX else text.replace(BOX, ""), kind(text), glyph.raised))
         end = glyph.x1 if end is None else max(end, glyph.x1)
-        space = None
+        space, last = None, glyph
     return found
 
 
-def _is_stray(space: Glyph, glyphs: Sequence[Glyph], fragment: Fragment) -> bool:
+def _is_stray(space: Glyph, before: Glyph, after: Glyph, fragment: Fragment) -> bool:
     """Whether a space is none: it hangs over the edge at which its line was broken, or lies under a letter."""
     if space.x0 < fragment.x0 + 0.1 * space.size or space.x1 > fragment.x1 - 0.1 * space.size:
         return True
-    return any(
+    inside_word = kind(before.text) == kind(after.text) == "R"
+    return inside_word and any(
         min(glyph.x1, space.x1) - max(glyph.x0, space.x0) > 0.9 * (space.x1 - space.x0) > 0
-        for glyph in glyphs
+        for glyph in fragment.glyphs
         if not glyph.text.isspace()
     )
 

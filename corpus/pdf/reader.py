@@ -50,6 +50,9 @@ _UNREADABLE = (
     OSError,
 )
 """What pypdf raises on damaged files; its own errors are only some of them."""
+_PAGES_AT_ONCE = 250
+"""Glyphs are large: the habits of a longer work are judged part by part, so that memory does not grow with it."""
+_CATALOG = re.compile(rb"(\d+)\s+(\d+)\s+obj\b(?:(?!endobj).){0,2000}?/Type\s*/Catalog\b", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,27 @@ class _Draft:
 def read_pdf(path: Path, *, password: str | None = None) -> Document:
     """Read a PDF. Raises UnreadableSource with the file, the cause and the way out."""
     reader = _open(path, password)
-    drawings = _draw(reader, path)
+    fonts = FontCache()
+    front: list[TextBlock] = []
+    pages: list[Page] = []
+    drawn: list[Drawn] = []
+    failures: list[str] = []
+    for start in range(0, len(reader.pages), _PAGES_AT_ONCE):
+        drawings = _draw(reader, fonts, range(start, min(start + _PAGES_AT_ONCE, len(reader.pages))))
+        read, blocks = _read_pages(drawings, start)
+        front = front or blocks
+        pages += read
+        drawn += [drawing.drawn for drawing in drawings]
+        failures += [drawing.failure for drawing in drawings if drawing.failure]
+    if len(failures) == len(pages):
+        raise UnreadableSource(f"{path.name} has no readable page: {failures[0]}; export it again, or leave it out.")
+    pages = _labelled(reader, pages)
+    work = read_work(reader, path, front, [page.text for page in pages])
+    return Document(work, tuple(pages), work_quality(pages, drawn))
+
+
+def _read_pages(drawings: Sequence[_Drawing], start: int) -> tuple[list[Page], list[TextBlock]]:
+    """Read successive pages, the first of them number `start` + 1; with the blocks of that one."""
     drawings = _with_missing_letters(drawings)
     typography, lines = read_lines([drawing.fragments for drawing in drawings])
     lines = [gather_tables(page, drawing.rules, typography) for page, drawing in zip(lines, drawings, strict=True)]
@@ -83,13 +106,12 @@ def read_pdf(path: Path, *, password: str | None = None) -> Document:
     )
     headings = heading_sizes([page.body for page in furnished], typography)
     drafts = _draft(furnished, typography, headings, words)
-    title = title_blocks(drafts[0].blocks)
+    title = title_blocks(drafts[0].blocks) if start == 0 else []
     levels = used_levels((block for draft in drafts for block in draft.blocks), title)
     drafts = [replace(draft, blocks=level_headings(draft.blocks, title, levels)) for draft in drafts]
-    labels = _labels(reader, furnished)
     marks = frozenset(note.mark for draft in drafts for note in draft.notes)
     pages = []
-    for index, (draft, page, drawing) in enumerate(zip(drafts, furnished, drawings, strict=True)):
+    for number, (draft, page, drawing) in enumerate(zip(drafts, furnished, drawings, strict=True), start=start + 1):
         called = take_out_calls(draft.blocks, [note.mark for note in draft.notes], marks)
         text, blocks, calls = lay_out(called)
         quality = (
@@ -97,9 +119,8 @@ def read_pdf(path: Path, *, password: str | None = None) -> Document:
             if drawing.failure
             else page_quality("\n".join((text, *(note.text for note in draft.notes))), drawing.drawn)
         )
-        pages.append(Page(index + 1, text, blocks, labels[index], calls, tuple(draft.notes), page.running, quality))
-    work = read_work(reader, path, drafts[0].blocks, [page.text for page in pages])
-    return Document(work, tuple(pages), work_quality(pages, [drawing.drawn for drawing in drawings]))
+        pages.append(Page(number, text, blocks, page.label, calls, tuple(draft.notes), page.running, quality))
+    return pages, drafts[0].blocks
 
 
 def lay_out(called: Sequence[Called]) -> tuple[str, tuple[Block, ...], tuple[NoteCall, ...]]:
@@ -126,9 +147,15 @@ def _open(path: Path, password: str | None) -> PdfReader:
     try:
         reader = _open_repaired(path)
         if reader.is_encrypted and not reader.decrypt(password or ""):
-            if password is None:
-                raise UnreadableSource(f"{path.name} is encrypted: give its password, or a copy without one.")
-            raise UnreadableSource(f"{path.name} is encrypted and this password does not open it: give another one.")
+            if not _only_attachments_encrypted(reader):
+                way_out = (
+                    "give its password, or a copy without one"
+                    if password is None
+                    else "this password does not open it, give another one"
+                )
+                raise UnreadableSource(f"{path.name} is encrypted: {way_out}.")
+            plain = re.sub(rb"/Encrypt\s+\d+\s+\d+\s+R", lambda entry: b" " * len(entry.group()), path.read_bytes())
+            reader = PdfReader(io.BytesIO(plain))
         if not reader.pages:
             raise UnreadableSource(f"{path.name} has no pages: export it again, or leave it out.")
     except _UNREADABLE as error:
@@ -138,39 +165,44 @@ def _open(path: Path, password: str | None) -> PdfReader:
     return reader
 
 
+def _only_attachments_encrypted(reader: PdfReader) -> bool:
+    """Whether streams and strings pass the encryption as they are: then only attachments need the password."""
+    encryption = reader.trailer["/Encrypt"].get_object()
+    return isinstance(encryption, dict) and all(encryption.get(key) == "/Identity" for key in ("/StmF", "/StrF"))
+
+
 def _open_repaired(path: Path) -> PdfReader:
-    """Open a file; one that begins with junk or lost its end is tried again with both put right."""
+    """Open a file; one that begins with junk, lost its end or its way to the catalogue is tried again, put right."""
     try:
         reader = PdfReader(path)
-        if len(reader.pages) or reader.is_encrypted:
+        if reader.is_encrypted or len(reader.pages):
             return reader
     except _UNREADABLE as error:
         data = path.read_bytes()
-        start = data.find(b"%PDF-")
-        if start < 0:
-            raise
-        try:
-            # a cross-reference table at 0 is none: pypdf then looks for the objects themselves
-            return PdfReader(io.BytesIO(data[start:] + b"\nstartxref\n0\n%%EOF\n"))
-        except _UNREADABLE:
-            raise error from None
+        data = data[max(0, data.find(b"%PDF-")) :]
+        catalog = _CATALOG.search(data)
+        trailer = b"\ntrailer\n<< /Root %s %s R >>" % catalog.groups() if catalog else b""
+        # a cross-reference table at 0 is none: pypdf then looks for the objects themselves
+        for end in (b"", trailer) if trailer else (b"",):
+            try:
+                reader = PdfReader(io.BytesIO(data + end + b"\nstartxref\n0\n%%EOF\n"))
+                if reader.is_encrypted or len(reader.pages):
+                    return reader
+            except _UNREADABLE:
+                continue
+        raise error from None
     return reader
 
 
-def _draw(reader: PdfReader, path: Path) -> list[_Drawing]:
-    fonts = FontCache()
+def _draw(reader: PdfReader, fonts: FontCache, numbers: range) -> list[_Drawing]:
     drawings: list[_Drawing] = []
-    for index in range(len(reader.pages)):
+    for number in numbers:
         try:
-            page = read_glyphs(reader.pages[index], fonts)
+            page = read_glyphs(reader.pages[number], fonts)
         except _UNREADABLE as error:
             drawings.append(_Drawing([], [], Drawn(0, 0, 0, 0, 0), f"the page could not be read ({_cause(error)})"))
             continue
         drawings.append(_drawing(page))
-    if all(drawing.failure for drawing in drawings):
-        raise UnreadableSource(
-            f"{path.name} has no readable page: {drawings[0].failure}; export it again, or leave it out."
-        )
     return drawings
 
 
@@ -247,17 +279,14 @@ def _page_footnotes(
     return ordered[:kept], [line for column in columns for row in column.rows for line in row]
 
 
-def _labels(reader: PdfReader, furnished: Sequence[Furnished]) -> list[str | None]:
-    """The numbers printed on the pages; where none is printed, the file's own page labels."""
-    printed = [page.label for page in furnished]
-    if any(printed):
-        return printed
+def _labelled(reader: PdfReader, pages: Sequence[Page]) -> list[Page]:
+    """The pages with the file's own page labels where no numbers are printed."""
     try:
-        if "/PageLabels" not in reader.root_object:
-            return printed
-        return [label or None for label in reader.page_labels]
+        if any(page.label for page in pages) or "/PageLabels" not in reader.root_object:
+            return list(pages)
+        return [replace(page, label=label or None) for page, label in zip(pages, reader.page_labels, strict=True)]
     except _UNREADABLE:
-        return printed  # malformed labels are no reason to lose the pages
+        return list(pages)  # malformed labels are no reason to lose the pages
 
 
 def _cause(error: BaseException) -> str:

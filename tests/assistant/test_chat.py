@@ -20,6 +20,7 @@ from assistant.app.app import ChatApp
 from assistant.app.line_bar import LineBar
 from assistant.app.question_box import QuestionBox
 from assistant.app.text_pane import TextPane
+from assistant.models import Answer
 from assistant.terminal_modes import Terminal
 from assistant.terminal_rtl import Mode, render_lines
 from corpus.models import Language, Page
@@ -113,6 +114,18 @@ def test_one_key_leads_from_an_arabic_question_to_its_answer_with_the_source_ope
         assert first_line in screen_text(pilot)
 
     chat(script)
+
+
+def test_an_answer_that_contradicts_itself_is_a_fault_and_not_the_end() -> None:
+    class Muddled(FakeAssistant):
+        def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+            return replace(super().ask(question, history), passages=())
+
+    async def script(pilot: Pilot[None]) -> None:
+        await ask(pilot, "question")
+        assert "Something went wrong inside Maraji (IndexError" in pane(pilot, "conversation")
+
+    chat(script, Muddled(), language="en")
 
 
 def test_the_source_panel_follows_the_chosen_citation() -> None:
@@ -339,7 +352,7 @@ def test_a_dropped_file_is_added_while_the_chat_goes_on(tmp_path: Path) -> None:
             if "Added 1" in status(pilot):
                 break
             await pilot.pause(0.02)
-        assert "Added 1, changed 0, unchanged 0; the library has 3 works." in status(pilot)
+        assert "Added 1, changed 0, unchanged 0; works in the library: 3." in status(pilot)
         assert "Skipped bad.pdf: it is empty; give another" in pane(pilot, "conversation")
 
     chat(script, assistant, language="en")

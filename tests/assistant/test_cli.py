@@ -65,7 +65,7 @@ def test_a_question_that_the_sources_do_not_answer_is_refused(sample_index: Path
 
 
 def test_an_answer_in_another_language_says_so(sample_index: Path) -> None:
-    answer = run_json("ask", "ما سفارة البيانات؟", "--index", str(sample_index))
+    answer = run_json("ask", "ما سفارة البيانات التي أقامتها إستونيا؟", "--index", str(sample_index))
     assert {sentence["language"] for sentence in answer["answer"]} == {"en"}
     assert "إنجليزي" in answer["note"]
 

@@ -85,7 +85,8 @@ def test_an_entry_begins_with_its_mark(line: str, note: Note | None) -> None:
     ("text", "answer"),
     [
         ("الهوامش", True), ("هوامش:", True), ("الحواشي والمراجع", True), ("القوامش", True), ("Notes", True), ("END NOTES", True),
-        ("قائمة الهوامش", True), ("المراجع", False), ("References", False), ("Notes on method", False), ("هوامش الربح في المنصات", False),
+        ("قائمة الهوامش", True), ("المراجع", False), ("References", False), ("Notes on method", False),
+        ("هوامش الربح في المنصات", False),
     ],
 )  # fmt: skip
 def test_headings_of_notes(text: str, answer: bool) -> None:

@@ -133,8 +133,8 @@ def test_random_long_sentences_divide_in_reason() -> None:
 
 @pytest.mark.parametrize("unit", [".", "p. ", "A. ", "a. b ", "! ", ".)", "x.\n", "كلمة ", "كلمة، ", "x", "1. "])
 def test_a_hostile_text_takes_linear_time(unit: str) -> None:
-    text = unit * (250_000 // len(unit)) + "x"
+    text = unit * (120_000 // len(unit)) + "x"
     began = time.process_time()
     for start, end in sentence_spans(text, 0, len(text)):
         unit_spans(text, start, end)
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 5

@@ -151,6 +151,14 @@ def test_headings_items_and_captions() -> None:
     ]
 
 
+def test_a_list_number_set_apart_is_no_cell() -> None:
+    glyphs: list[Glyph] = []
+    for row in range(3):
+        glyphs += drawn(f"{row + 1}-", 60, 700 - 16 * row, serial=100 * row)
+        glyphs += drawn(f"thing number {row}", 100, 700 - 16 * row, serial=100 * row + 10)
+    assert blocks(lines_of(glyphs, ENGLISH), ENGLISH)[1] == ("item", "2- thing number 1")
+
+
 def test_entries_under_a_list_of_references() -> None:
     glyphs = drawn("References", 60, 760, size=16) + written(["Harrow, E. The Paper Road. 1997."], y=720, serial=50)
     assert blocks(lines_of(glyphs, ENGLISH), ENGLISH)[-1] == ("reference", "Harrow, E. The Paper Road. 1997.")

@@ -87,6 +87,17 @@ def test_printed_numbers_label_the_pages(tmp_path: Path) -> None:
     assert [page.label for page in read(tmp_path, make_pdf(pages)).pages] == ["31", "32"]
 
 
+def test_a_long_work_is_numbered_and_labelled_throughout(tmp_path: Path) -> None:
+    pages = [
+        text_lines([f"Words of leaf {number}."]) + f" BT /F1 9 Tf 290 30 Td ({number}) Tj ET"
+        for number in range(5, 305)
+    ]
+    document = read(tmp_path, make_pdf(pages))
+    assert [page.number for page in document.pages] == list(range(1, 301))
+    assert [page.label for page in document.pages] == [str(number) for number in range(5, 305)]
+    assert document.pages[299].text == "Words of leaf 304."
+
+
 def test_bibliography_from_the_file_and_its_first_page(tmp_path: Path) -> None:
     lines = ["Published 2019.", "https://doi.org/10.1234/made.56", "ISBN 978-1-4028-9462-6"]
     metadata = {"/Title": "A Real Title", "/Author": "Ann Writer; Bo Other"}
@@ -129,6 +140,13 @@ def test_junk_before_and_a_lost_end_are_put_right(tmp_path: Path) -> None:
     data = pdf_bytes(make_pdf([text_lines(BODY)]))
     cut = data[: data.rindex(b"startxref")]
     assert read(tmp_path, b"mail header\r\n\r\n" + cut).pages[0].text == " ".join(BODY)
+
+
+def test_a_lost_trailer_is_found_again(tmp_path: Path) -> None:
+    data = pdf_bytes(make_pdf([text_lines(BODY)]))
+    cut = data[: data.rindex(b"xref\n")]
+    cut = cut[: cut.rindex(b"xref")]
+    assert read(tmp_path, cut).pages[0].text == " ".join(BODY)
 
 
 def test_a_bad_page_costs_only_itself(tmp_path: Path) -> None:

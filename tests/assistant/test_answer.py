@@ -1,0 +1,150 @@
+"""From hits to an answer, on hits made by hand: what is chosen, what is shown of it, and what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.answer import can_answer, compose
+from assistant.question import understand
+from assistant.refusal import ACROSS_LANGUAGES, SAME_LANGUAGE
+from corpus.models import Block, Document, Language, Note, NoteCall, Page, Passage, Quality, Work
+from corpus.notes import notes_of
+from corpus.passages import passages_of
+from index.models import Hit
+
+CERTAIN = 1.5
+
+
+def page_of(*paragraphs: str, calls: tuple[NoteCall, ...] = (), notes: tuple[Note, ...] = ()) -> Page:
+    """A page whose paragraphs are blocks; those that begin with "- " are items."""
+    text, blocks = "", []
+    for paragraph in paragraphs:
+        item = paragraph.startswith("- ")
+        text += ("\n" if item and blocks and blocks[-1].kind == "item" else "\n\n") if text else ""
+        start = len(text)
+        text += paragraph.removeprefix("- ")
+        blocks.append(Block(start, len(text), "item" if item else "paragraph"))
+    return Page(1, text, tuple(blocks), "7", calls, notes)
+
+
+def hit_on(
+    page: Page,
+    cosines: dict[str, float] | None = None,
+    score: float = CERTAIN,
+    language: Language = "en",
+    source: str = "a.md",
+) -> Hit:
+    """A hit on the first passage of a page; `cosines` gives units that hold a text their cosine, others have 0.1."""
+    document = Document(Work("On Harbours", ("A. Mole",), 1911, language), (page,))
+    passage: Passage = passages_of(document)[0]
+    found = notes_of(document, passage)
+    texts = [page.text[unit.start : unit.end] for unit in passage.units]
+    cosine = [max([value for part, value in (cosines or {}).items() if part in text], default=0.1) for text in texts]
+    return Hit(
+        rank=1, score=score, source=source, title="On Harbours", authors=("A. Mole",), year=1911, page=1, label="7",
+        section=("2 Treaties",), start=passage.start, end=passage.end, text=passage.text, language=passage.language,
+        units=passage.units, unit_scores=tuple(cosine), references=tuple(note.reference or note.text for note in found),
+        reference_marks=tuple(note.mark for note in found), quality=page.quality,
+    )  # fmt: skip
+
+
+def test_the_best_sentence_comes_first_with_its_citation() -> None:
+    page = page_of("Ships came and went all day. The harbour treaty was signed in Cork in 1911. Gulls were seen.")
+    answer = compose(
+        understand("When was the harbour treaty signed?"), [hit_on(page, {"treaty": 0.6})], lambda *_: page
+    )
+    assert answer.answered
+    first = answer.sentences[0]
+    assert first.text == "The harbour treaty was signed in Cork in 1911."
+    assert page.text[first.start : first.end] == first.text
+    assert first.citation == "A. Mole (1911), “On Harbours”, p. 7, § 2 Treaties"
+
+
+def test_a_list_comes_with_its_items() -> None:
+    page = page_of(
+        "The treaty has three aims:", "- to keep the peace at sea;", "- to mark the rocks;", "- to feed the gulls."
+    )
+    answer = compose(understand("What are the aims of the treaty?"), [hit_on(page, {"aims": 0.6})], lambda *_: page)
+    assert answer.sentences[0].text == page.text
+
+
+def test_a_reference_stands_beside_the_sentence_that_calls_it() -> None:
+    text = "The rocks were marked in 1909. The treaty followed two years later."
+    page = page_of(text, calls=(NoteCall("1", 30),), notes=(Note("1", "Mole, Rocks, p. 3.", "Mole, Rocks, p. 3."),))
+    asked = understand("Which source is cited for the marking of the rocks in 1909?")
+    answer = compose(asked, [hit_on(page, {"followed": 0.6})], lambda *_: page)
+    assert answer.sentences[0].references == ("Mole, Rocks, p. 3.",)
+    assert all("followed" not in sentence.text for sentence in answer.sentences)
+
+
+def test_what_is_no_answer_is_never_one() -> None:
+    page = page_of("What did the treaty change?")
+    hit = hit_on(page)
+    assert not can_answer("What did the treaty of Cork change?", hit)
+    assert not can_answer("ما الذي غيّرته معاهدة كورك؟", hit)
+    assert not can_answer("Keywords: harbours, treaties, gulls, rocks", hit)
+    assert not can_answer("الكلمات المفتاحية: المرافئ والمعاهدات والصخور", hit)
+    assert not can_answer("See https://example.org/harbours for more.", hit)
+    assert can_answer("The treaty changed the lights.", hit)
+    contents = replace(hit, section=("Contents of the study",))
+    assert not can_answer("1. The treaty and the lights", contents)
+
+
+def test_a_weak_passage_is_refused_with_the_nearest_shown() -> None:
+    page = page_of("Gulls were seen over the harbour all day long.")
+    answer = compose(understand("Who won the cup?"), [hit_on(page, score=0.2)], lambda *_: page)
+    assert not answer.answered
+    assert answer.sentences == ()
+    assert len(answer.passages) == 1
+    assert answer.note
+    assert not compose(understand("Who won the cup?"), [], lambda *_: page).answered
+
+
+def test_confidence_rises_with_the_score_and_the_threshold_is_what_decides() -> None:
+    page = page_of("The harbour treaty was signed in Cork in 1911.")
+    for calibration, question in (
+        (SAME_LANGUAGE, "Where was the treaty signed?"),
+        (ACROSS_LANGUAGES, "أين وُقّعت المعاهدة؟"),
+    ):
+        answers = [
+            compose(understand(question), [hit_on(page, score=score)], lambda *_: page)
+            for score in (0.1, 0.3, 0.5, 0.7, 0.9, 1.5)
+        ]
+        confidences = [answer.confidence for answer in answers]
+        assert confidences == sorted(confidences)
+        assert [answer.answered for answer in answers] == [each >= calibration.threshold for each in confidences]
+
+
+def test_another_language_and_a_doubtful_page_are_said() -> None:
+    page = replace(
+        page_of("The harbour treaty was signed in Cork in 1911."), quality=Quality("suspect", ("digits shifted",))
+    )
+    answer = compose(understand("أين وُقّعت المعاهدة؟"), [hit_on(page)], lambda *_: page)
+    assert answer.language == "ar"
+    assert answer.sentences[0].language == "en"
+    assert "إنجليزي" in answer.note
+    assert "digits shifted" in answer.note
+
+
+def test_the_same_sentence_in_two_files_is_shown_once() -> None:
+    page = page_of("The harbour treaty was signed in Cork in 1911.")
+    hits = [hit_on(page, {"treaty": 0.6}), hit_on(page, {"treaty": 0.6}, source="b.md")]
+    assert len(compose(understand("What was signed in Cork?"), hits, lambda *_: page).sentences) == 1
+
+
+def test_a_long_sentence_is_shown_in_one_glance_with_the_unit_marked() -> None:
+    clause = "the keepers of the northern lights wrote letters to the harbour board about oil and rope and the price of bread, "
+    long = (
+        "In that year "
+        + clause * 4
+        + "and the treaty of Cork was signed at last by both of the admirals, "
+        + clause * 2
+    )
+    page = page_of(long.rstrip(", ") + ".")
+    sentence = compose(
+        understand("Who signed the treaty of Cork?"), [hit_on(page, {"treaty of Cork": 0.7})], lambda *_: page
+    ).sentences[0]
+    assert len(sentence.text.split()) <= 60
+    start, end = sentence.highlight
+    assert "treaty of Cork" in sentence.text[start:end]
+    assert page.text[sentence.start : sentence.end] == sentence.text

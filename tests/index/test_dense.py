@@ -1,0 +1,97 @@
+"""The nearest vectors are found, only among those allowed, with their exact cosines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.dense import Nearest, build
+
+Floats = NDArray[np.float32]
+
+
+def unit_vectors(count: int, dimensions: int = 16, seed: int = 0) -> Floats:
+    vectors = np.random.default_rng(seed).standard_normal((count, dimensions))
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+def nearest(vectors: Floats, folder: Path, **options: int) -> Nearest:
+    build(vectors, folder / "index", **options)
+    return Nearest(folder / "index")
+
+
+def by_hand(vectors: Floats, question: Floats, count: int, among: NDArray[np.int64] | None = None) -> list[int]:
+    cosines = vectors.astype(np.float16).astype(np.float32) @ question
+    rows = np.arange(len(vectors)) if among is None else among
+    return [int(row) for row in rows[np.argsort(-cosines[rows], kind="stable")][:count]]
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 500])
+def test_the_top_is_that_of_all_cosines(tmp_path: Path, count: int) -> None:
+    vectors = unit_vectors(count)
+    index = nearest(vectors, tmp_path)
+    for question in unit_vectors(10, seed=1):
+        assert index.top(question, 20).tolist() == by_hand(vectors, question, 20)
+    assert len(index) == count
+
+
+def test_only_allowed_rows_are_found(tmp_path: Path) -> None:
+    vectors = unit_vectors(500)
+    index = nearest(vectors, tmp_path)
+    draw = np.random.default_rng(2)
+    for question in unit_vectors(10, seed=1):
+        among = np.sort(draw.choice(500, 30, replace=False)).astype(np.int64)
+        assert index.top(question, 10, among).tolist() == by_hand(vectors, question, 10, among)
+        assert sorted(index.top(question, 100, among).tolist()) == among.tolist()
+
+
+def test_nothing_is_found_in_nothing(tmp_path: Path) -> None:
+    index = nearest(np.empty((0, 16), np.float32), tmp_path)
+    question = unit_vectors(1)[0]
+    assert index.top(question, 5).tolist() == []
+    assert len(index) == 0
+    assert index.cosines(question, np.empty(0, np.int64)).tolist() == []
+    other = nearest(unit_vectors(3), tmp_path / "other")
+    assert other.top(question, 5, np.empty(0, np.int64)).tolist() == []
+
+
+def test_cosines_are_exact_to_half_precision(tmp_path: Path) -> None:
+    vectors = unit_vectors(200, 384)
+    index = nearest(vectors, tmp_path)
+    question = vectors[7]
+    rows = [7, 0, 199, 7]
+    assert index.cosines(question, rows).tolist() == pytest.approx((vectors[rows] @ question).tolist(), abs=1e-3)
+    assert (
+        index.cosines(question, rows).tolist()
+        == (vectors[rows].astype(np.float16).astype(np.float32) @ question).tolist()
+    )
+
+
+@pytest.fixture(scope="module")
+def clustered() -> Floats:
+    """3,000 vectors around 60 centres, as texts on subjects are."""
+    draw = np.random.default_rng(4)
+    centres = draw.standard_normal((60, 32))
+    vectors = centres[draw.integers(0, 60, 3000)] + 0.4 * draw.standard_normal((3000, 32))
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+@pytest.mark.filterwarnings("default")
+def test_inverted_lists_find_nearly_all(tmp_path: Path, clustered: Floats) -> None:
+    index = nearest(clustered, tmp_path, exhaustive_limit=100)
+    found = [
+        len(set(index.top(clustered[row], 10).tolist()) & set(by_hand(clustered, clustered[row], 10)))
+        for row in range(0, 3000, 100)
+    ]
+    assert sum(found) / (10 * len(found)) >= 0.95
+
+
+def test_inverted_lists_find_the_few_that_are_allowed(tmp_path: Path, clustered: Floats) -> None:
+    index = nearest(clustered, tmp_path, exhaustive_limit=100)
+    among = np.array([5, 17, 900, 2999], np.int64)
+    for row in range(0, 3000, 300):
+        assert index.top(clustered[row], 10, among).tolist() == by_hand(clustered, clustered[row], 10, among)
+    assert index.top(clustered[0], 2, among).tolist() == by_hand(clustered, clustered[0], 2, among)
