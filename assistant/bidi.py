@@ -8,7 +8,7 @@ characters -> bidi classes -> weak types (W1-W7) -> paired brackets (N0) -> neut
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 _PAIRED_BRACKETS = (
     "()[]{}༺༻༼༽᚛᚜⁅⁆⁽⁾₍₎⌈⌉⌊⌋〈〉❨❩❪❫❬❭❮❯❰❱❲❳❴❵⟅⟆⟦⟧⟨⟩⟪⟫⟬⟭⟮⟯⦃⦄⦅⦆⦇⦈⦉⦊⦋⦌⦍⦐⦏⦎"
@@ -54,21 +54,28 @@ def mirrored(char: str) -> str:
     return _MIRROR.get(char, char)
 
 
-def levels(text: str, base: int) -> list[int]:
-    """The embedding level of every character of a paragraph whose own level is `base`, 0 or 1."""
+def levels(text: str, base: int, fences: Collection[int] = ()) -> list[int]:
+    """The embedding level of every character of a paragraph whose own level is `base`, 0 or 1.
+
+    At each offset in `fences` the text is read as if a mark of the paragraph's direction (LRM or RLM) stood there, so that
+    what follows, such as the number of a citation, is not drawn into a foreign word before it.
+    """
     original = [unicodedata.bidirectional(char) or "L" for char in text]
     if base == 0 and not {"R", "AL", "AN"}.intersection(original):
         return [0] * len(text)
-    # X9: boundary neutrals take no part; each gets the level of what stands before it
-    taking_part = [index for index, bidi_class in enumerate(original) if bidi_class != "BN"]
-    classes = [original[index] for index in taking_part]
     direction = "R" if base else "L"
+    places: list[int | None] = []  # None is a fence
+    for index, bidi_class in enumerate(original):
+        if index in fences:
+            places.append(None)
+        if bidi_class != "BN":  # X9: boundary neutrals take no part; each gets the level of what stands before it
+            places.append(index)
+    classes = [direction if place is None else original[place] for place in places]
+    is_mark = [bidi_class == "NSM" for bidi_class in classes]
     _resolve_weak(classes, direction)
-    _resolve_brackets(
-        [text[index] for index in taking_part], classes, [original[i] == "NSM" for i in taking_part], direction
-    )
+    _resolve_brackets(["" if place is None else text[place] for place in places], classes, is_mark, direction)
     _resolve_neutrals(classes, direction)
-    found = dict(zip(taking_part, (_implicit_level(bidi_class, base) for bidi_class in classes), strict=True))
+    found = dict(zip(places, (_implicit_level(bidi_class, base) for bidi_class in classes), strict=True))
     result: list[int] = []
     for index in range(len(text)):
         result.append(found.get(index, result[-1] if result else base))

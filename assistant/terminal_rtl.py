@@ -16,7 +16,7 @@ logical  the text as it is stored, for screen readers and terminals with the who
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -91,15 +91,17 @@ def render_lines(
     mode: Mode = "visual",
     base: Base = "auto",
     align: Align = "auto",
+    fences: Iterable[int] = (),
 ) -> tuple[Line, ...]:
     """The text as lines of at most `width` cells; an empty text is one empty line. Cached.
 
     `base` is the direction of every paragraph, by default that of its first strong letter; `align` is by default right
-    for right-to-left paragraphs. Control and format characters are not drawn. ValueError if `width` is below 2.
+    for right-to-left paragraphs; `fences` are offsets as in `assistant.bidi.levels`. Control and format characters are
+    not drawn. ValueError if `width` is below 2.
     """
     if width < NARROWEST:
         raise ValueError(f"a line of {width} cells cannot hold a wide character; give at least {NARROWEST}")
-    return _render_lines(text, width, tuple(spans), mode, base, align)
+    return _render_lines(text, width, tuple(spans), mode, base, align, frozenset(fences))
 
 
 def print_lines(text: str, width: int, mode: Mode) -> list[str]:
@@ -119,9 +121,11 @@ def one_line(text: str, width: int, mode: Mode, base: Base = "auto") -> str:
     return render_lines(flat[:kept].rstrip() + "…", width, mode=mode, base=base, align="left")[0].plain
 
 
-def paragraph_clusters(paragraph: str, base: int, mode: Mode, styles: Sequence[Style] = ()) -> list[Cluster]:
+def paragraph_clusters(
+    paragraph: str, base: int, mode: Mode, styles: Sequence[Style] = (), fences: Collection[int] = ()
+) -> list[Cluster]:
     """The clusters of a paragraph in logical order; `styles` holds one a character, or nothing."""
-    return _shape(_split(paragraph, levels(paragraph, base), styles, mode), mode)
+    return _shape(_split(paragraph, levels(paragraph, base, fences), styles, mode), mode)
 
 
 def in_visual_order(clusters: Sequence[Cluster], mode: Mode) -> list[Cluster]:
@@ -143,7 +147,7 @@ def in_emission_order(seen: Sequence[Cluster], mode: Mode) -> list[tuple[str, St
 
 @lru_cache(maxsize=4096)
 def _render_lines(
-    text: str, width: int, spans: tuple[Span, ...], mode: Mode, base: Base, align: Align
+    text: str, width: int, spans: tuple[Span, ...], mode: Mode, base: Base, align: Align, fences: frozenset[int]
 ) -> tuple[Line, ...]:
     shown, offsets = inert_with_offsets(text)
     offsets.append(len(text))
@@ -154,7 +158,9 @@ def _render_lines(
     for paragraph in shown.replace("\t", " ").split("\n"):
         last = first + len(paragraph)
         level = {"ltr": 0, "rtl": 1}[base] if base != "auto" else base_level(paragraph, fallback)
-        clusters = paragraph_clusters(paragraph, level, mode, [styles[offset] for offset in offsets[first:last]])
+        inside = [place - first for place in range(first, last) if offsets[place] in fences] if fences else []
+        own_styles = [styles[offset] for offset in offsets[first:last]]
+        clusters = paragraph_clusters(paragraph, level, mode, own_styles, inside)
         for line in _wrap(clusters, width):
             start = offsets[first + line[0].start] if line else offsets[first]
             end = offsets[first + line[-1].end - 1] + 1 if line else offsets[first]

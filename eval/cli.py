@@ -104,7 +104,7 @@ def _run(arguments: argparse.Namespace) -> None:
     from eval.configurations import DEFAULT, configuration
     from eval.run import Settings, run
     from eval.sets.opening import read_set
-    from eval.tables import run_tables
+    from eval.tables import costs, run_tables
 
     chosen = [configuration(name) for name in dict.fromkeys(arguments.config or [DEFAULT])]
     sets = [read_set(path, arguments.passages) for path in arguments.sets]
@@ -120,14 +120,15 @@ def _run(arguments: argparse.Namespace) -> None:
             _end_progress()
         if out is not None:
             print(f"wrote {out}", file=sys.stderr)
-    print(run_tables(runs))
+    print(f"{run_tables(runs)}\n\n{costs(runs)}")
 
 
 def _show(arguments: argparse.Namespace) -> None:
     from eval.run import read_run
-    from eval.tables import run_tables
+    from eval.tables import costs, run_tables
 
-    print(run_tables([read_run(path) for path in arguments.runs]))
+    runs = [read_run(path) for path in arguments.runs]
+    print(f"{run_tables(runs)}\n\n{costs(runs)}")
 
 
 def _compare(arguments: argparse.Namespace) -> None:

@@ -46,6 +46,12 @@ def fixed_sets() -> list[QuestionSet]:
     return [replace(each, questions=each.questions[::STEP]) for each in whole]
 
 
+def sample_index(directory: Path) -> Path:
+    """A new index of the sample library in a folder."""
+    index_paths([Path(str(files("corpus") / "samples" / "library"))], directory, open_encoder())
+    return directory
+
+
 def figures(measured: Mapping[str, Any]) -> dict[str, float]:
     """The figures that the gate holds, of a run's measures."""
     return {name: measured["all"][name]["mean"] for name in MARGINS}
@@ -66,9 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--accept", action="store_true", help="write the figures of this run down as the accepted ones")
     accept = parser.parse_args(arguments).accept
     with tempfile.TemporaryDirectory() as folder:
-        library = Path(str(files("corpus") / "samples" / "library"))
-        index_paths([library], Path(folder), open_encoder())
-        settings = Settings(configuration(DEFAULT), Path(folder), Path(folder))
+        settings = Settings(configuration(DEFAULT), sample_index(Path(folder)), Path(folder))
         measured = run(fixed_sets(), settings, progress=_silent, warn=_to_stderr)["measures"]
     found = figures(measured)
     for name, value in found.items():

@@ -29,7 +29,7 @@ HEADLINES = (
 
 
 def run_tables(runs: Sequence[Mapping[str, Any]]) -> str:
-    """One table for all questions and one for each direction and kind, a row a run; then what the runs cost."""
+    """One table for all questions and one for each direction and kind, a row a run."""
     parts = [_table("all", [(_label(run), run["measures"]["all"]) for run in runs])]
     for field in ("set", "direction", "kind"):
         names = dict.fromkeys(name for run in runs for name in run["measures"].get(field, {}))
@@ -41,13 +41,17 @@ def run_tables(runs: Sequence[Mapping[str, Any]]) -> str:
         ]
         if len(names) > 1:
             parts.append(_table(field, rows))
-    costs = [
+    return "\n\n".join(parts)
+
+
+def costs(runs: Sequence[Mapping[str, Any]]) -> str:
+    """What the runs cost, a line each."""
+    return "\n".join(
         f"{_label(run)}: {cost['seconds_p50']:.3f} s a question (p95 {cost['seconds_p95']:.3f}), "
         f"{cost['peak_memory_mb'] or '?'} MB at most"
         for run in runs
         for cost in [run["measures"]["cost"]]
-    ]
-    return "\n\n".join([*parts, "\n".join(costs)])
+    )
 
 
 def _table(head: str, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:

@@ -7,6 +7,7 @@ Texts are encoded as they come: cleaning them is the caller's.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -68,6 +69,7 @@ def open_encoder(model: str | None = None) -> Encoder:
     """
     if model is None or model == BUNDLED_NAME:
         return BundledEncoder(find_weights())
+    _let_threads_sleep()
     from index.named_model import NamedEncoder  # imports torch
 
     return NamedEncoder(model)
@@ -106,7 +108,7 @@ class BundledEncoder:
         return vector
 
     def _encode_by_torch(self, texts: list[str]) -> Floats:
-        vectors: Floats = self._sentence_transformer.encode(texts, batch_size=len(texts), show_progress_bar=False)
+        vectors: Floats = self.sentence_transformer.encode(texts, batch_size=len(texts), show_progress_bar=False)
         return vectors
 
     @cached_property
@@ -114,10 +116,20 @@ class BundledEncoder:
         return NumpyE5(self._weights)
 
     @cached_property
-    def _sentence_transformer(self) -> SentenceTransformer:
-        from index.bundled_e5 import bundled_model  # imports torch
+    def sentence_transformer(self) -> SentenceTransformer:
+        """The model as the corpus sees it; asking for it imports torch."""
+        _let_threads_sleep()
+        from index.bundled_e5 import bundled_model
 
         return bundled_model(self._weights)
+
+
+def _let_threads_sleep() -> None:
+    """Have torch's threads sleep while they wait for each other; OpenMP reads this once, when torch is imported.
+
+    By default they spin: on two cores that another program uses as well, encoding took twice the time.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def encode_in_batches(

@@ -91,8 +91,8 @@ def write(
     """
     name = uuid.uuid4().hex
     folder = directory / SNAPSHOTS / name
-    folder.mkdir(parents=True)
     try:
+        folder.mkdir(parents=True)
         _write_files(folder, library, passages, passage_vectors, unit_vectors, manifest)
         _flush(folder)
         publish(directory, name)

@@ -18,6 +18,8 @@ class Block:
     style: str = ""
     """The name of the style of all that `spans` leave out."""
     base: Base = "auto"
+    fences: tuple[int, ...] = ()
+    """Offsets as in `assistant.bidi.levels`."""
     target: Hashable = None
     """What a click leads to, if anything."""
     gap: int = 0

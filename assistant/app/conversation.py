@@ -91,7 +91,7 @@ def _quotation(text: str, number: int, best: tuple[int, int], target: Chosen, is
     mark = f"[{number}]"
     spans: list[Span] = [] if best == (0, len(text)) else [(*best, "best")]
     spans.append((len(text) + 1, len(text) + 1 + len(mark), "chosen" if is_chosen else "mark"))
-    return Block(f"{text} {mark}", tuple(spans), target=target, gap=1)
+    return Block(f"{text} {mark}", tuple(spans), fences=(len(text) + 1,), target=target, gap=1)
 
 
 def _citation(piece: Evidence, number: int, target: Chosen, is_chosen: bool, gap: int) -> Block:

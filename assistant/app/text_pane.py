@@ -132,7 +132,8 @@ class TextPane(ScrollView, can_focus=True):
         for index, block in enumerate(self._blocks):
             rows += [None] * block.gap
             spans = ((0, len(block.text), block.style), *block.spans) if block.style else block.spans
-            rows += [_Row(line, index) for line in render_lines(block.text, width, spans, self._mode, block.base)]
+            lines = render_lines(block.text, width, spans, self._mode, block.base, fences=block.fences)
+            rows += [_Row(line, index) for line in lines]
         self._rows = rows
         self.virtual_size = Size(width, len(rows))
         if self._fits:

@@ -30,7 +30,7 @@ _HEADING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A block's text without the calls in it, and the calls with their places."""
+    """A block's text, and the calls in it with their places."""
 
     block: TextBlock
     calls: tuple[NoteCall, ...]
@@ -106,7 +106,7 @@ def read_endnotes(blocks: Sequence[TextBlock], *, inside: bool) -> tuple[list[Te
     return body, notes, inside
 
 
-def take_out_calls(blocks: Sequence[TextBlock], page_marks: Sequence[str], all_marks: frozenset[str]) -> list[Called]:
+def find_calls(blocks: Sequence[TextBlock], page_marks: Sequence[str], all_marks: frozenset[str]) -> list[Called]:
     """Find the calls in a page's blocks.
 
     `page_marks` are the marks of the page's own notes in order, `all_marks` those of the whole document.
@@ -124,7 +124,7 @@ def take_out_calls(blocks: Sequence[TextBlock], page_marks: Sequence[str], all_m
             if waiting and mark == waiting[0] and not overlaps and block.text[: found.start()].strip():
                 waiting.pop(0)
                 spans.append((found.start(), found.end(), mark))
-        called.append(_without(block, sorted(spans)))
+        called.append(_with_places(block, sorted(spans)))
     return called
 
 
@@ -160,10 +160,17 @@ def _whole_calls(block: TextBlock) -> list[tuple[int, int]]:
     return whole
 
 
-def _without(block: TextBlock, spans: Sequence[tuple[int, int, str]]) -> Called:
+def _with_places(block: TextBlock, spans: Sequence[tuple[int, int, str]]) -> Called:
+    """The block with its calls recorded: one in brackets stays where it is printed, a bare raised number is taken out.
+
+    A bare number left in the text would run together with its word (`host.4`), and read as part of it.
+    """
     text, calls, position = "", [], 0
     for start, end, mark in spans:
         text += block.text[position:start]
+        printed = block.text[start:end]
+        if "(" in printed or "[" in printed:
+            text += printed
         calls.append(NoteCall(mark, len(text)))
         position = end
     text += block.text[position:]

@@ -28,7 +28,7 @@ from corpus.pdf.interpreter import FontCache
 from corpus.pdf.lines import Fragment, clean_glyphs, fragments, with_raised
 from corpus.pdf.metadata import read_work, title_blocks
 from corpus.pdf.missing import count_named, count_unknown, name_missing_letters, with_letters
-from corpus.pdf.notes import Called, read_endnotes, read_notes, split_footnotes, take_out_calls
+from corpus.pdf.notes import Called, read_endnotes, read_notes, split_footnotes, find_calls
 from corpus.pdf.page import PageGlyphs, read_glyphs
 from corpus.pdf.quality import Drawn, page_quality, work_quality
 from corpus.pdf.tables import gather_tables
@@ -67,7 +67,7 @@ class _Drawing:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """One page as read, before calls are taken out."""
+    """One page as read, before its calls are found."""
 
     blocks: list[TextBlock]
     notes: list[Note]
@@ -112,7 +112,7 @@ def _read_pages(drawings: Sequence[_Drawing], start: int) -> tuple[list[Page], l
     marks = frozenset(note.mark for draft in drafts for note in draft.notes)
     pages = []
     for number, (draft, page, drawing) in enumerate(zip(drafts, furnished, drawings, strict=True), start=start + 1):
-        called = take_out_calls(draft.blocks, [note.mark for note in draft.notes], marks)
+        called = find_calls(draft.blocks, [note.mark for note in draft.notes], marks)
         text, blocks, calls = lay_out(called)
         quality = (
             Quality("suspect", (drawing.failure,))

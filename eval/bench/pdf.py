@@ -111,19 +111,22 @@ def score_text(file: str, pages: int, seconds: float, read: str, truth: str) -> 
 
 
 def printed(document: Document) -> str:
-    """A document as other readers give it: the pages' text with the note calls where they stand, then all notes.
+    """A document as other readers give it: the pages' text with the bare note calls put back, then all notes.
 
-    Marks are in brackets in Arabic and bare in English, as most books print them.
+    Calls in brackets are in the text already; others are put in brackets in Arabic and bare in English, as most books
+    print them, and so are the marks of the notes.
     """
     form = "({})" if document.work.language == "ar" else "{}"
     notes = [f"{form.format(note.mark)} {note.text}" for page in document.pages for note in page.notes]
-    return "\n".join([*(_with_calls(page, form) for page in document.pages), *notes])
+    return "\n".join([*(_with_bare_calls(page, form) for page in document.pages), *notes])
 
 
-def _with_calls(page: Page, form: str) -> str:
+def _with_bare_calls(page: Page, form: str) -> str:
     parts, start = [], 0
     for call in sorted(page.calls, key=lambda call: call.offset):
-        parts += [page.text[start : call.offset], form.format(call.mark)]
+        parts.append(page.text[start : call.offset])
+        if not parts[-1].rstrip().endswith((")", "]")):
+            parts.append(form.format(call.mark))
         start = call.offset
     return "".join([*parts, page.text[start:]])
 

@@ -78,7 +78,9 @@ def open_peer(name: str, directory: Path, model: str | None) -> PeerEngine:
     try:
         open_rank: OpenRank = import_module(f"eval.peers.{name}_peer").open_rank
     except ImportError as error:
-        raise MissingExtra(f"The peer {name} is not installed; install it with: pip install {PEERS[name]}") from error
+        raise MissingExtra(
+            f"The peer {name} cannot be imported ({error}); install it with: pip install {PEERS[name]}"
+        ) from error
     snapshot = open_snapshot(directory)
     with closing(snapshot.text):
         passages = list(snapshot.text.passages())

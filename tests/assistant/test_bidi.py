@@ -102,6 +102,37 @@ def test_the_default_serves_text_without_a_strong_character() -> None:
     assert base_level("[12] ...", default=1) == 1
 
 
+def test_a_fence_keeps_a_citation_at_the_end_of_its_sentence() -> None:
+    arabic = "من Twitter. [1]"
+
+    def seen(text: str, base: int, fences: tuple[int, ...]) -> str:
+        return "".join(mirrored(text[i]) if levels(text, base, fences)[i] % 2 else text[i]
+                       for i in visual_order(levels(text, base, fences)))  # fmt: skip
+
+    assert seen(arabic, 1, ()) == "Twitter. [1] نم"
+    assert seen(arabic, 1, (arabic.index("["),)) == "[1] .Twitter نم"
+    english = "called سم [1]"
+    assert seen(english, 0, ()) == "called [1] مس"
+    assert seen(english, 0, (english.index("["),)) == "called مس [1]"
+
+
+@given(st.text(max_size=60), st.integers(0, 1), st.sets(st.integers(0, 60)))
+def test_a_fence_is_a_directional_mark(text: str, base: int, fences: set[int]) -> None:
+    mark = "\u200f" if base else "\u200e"
+    marked = "".join(mark + char if index in fences else char for index, char in enumerate(text))
+    places, place = [], 0
+    for index in range(len(text)):
+        place += index in fences
+        places.append(place)
+        place += 1
+    expected = levels(marked, base)
+    hidden = {index for index, char in enumerate(text) if unicodedata.bidirectional(char) in ("BN", "B", "S", "WS")}
+    found = levels(text, base, fences)
+    assert [found[i] for i in range(len(text)) if i not in hidden] == [
+        expected[places[i]] for i in range(len(text)) if i not in hidden
+    ]
+
+
 def test_deep_brackets_take_linear_time() -> None:
     assert len(levels("ا" + "(" * 50_000 + "a" + ")" * 50_000, 1)) == 100_002
     assert len(levels("ا" + "(a)" * 50_000, 1)) == 150_001

@@ -166,6 +166,14 @@ def test_the_last_of_overlapping_spans_counts() -> None:
     assert line.segments == (("a", "under"), ("bc", "over"), ("d", "under"))
 
 
+def test_a_fenced_citation_stands_at_the_end_of_its_line() -> None:
+    text = "\u200fأول\nمن Twitter. [1]"
+    first, second = render_lines(text, 30, fences=[text.index("[")], align="left")
+    assert second.plain == "[1] .Twitter \ufee6\ufee3"
+    assert second.cells[0] == text.index("]"), "the closing bracket stands on the left, mirrored"
+    assert render_lines(text, 30, align="left") != (first, second)
+
+
 def test_an_empty_text_is_an_empty_line() -> None:
     assert render_lines("", 10) == (Line((), 0, False, 0, 0, ()),)
 

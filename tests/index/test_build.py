@@ -13,7 +13,6 @@ from fake_encoder import FakeEncoder
 from small_library import FILES, write_files
 
 from corpus.errors import StoreError
-from index import build
 from index.build import index_paths, source_files
 from index.errors import IndexingError, NoIndex
 from index.models import IndexReport
@@ -199,18 +198,18 @@ def test_another_model_makes_another_index_of_the_same_library(files: Path, dire
     assert len(other.encoded) > 0
 
 
-def test_a_reader_version_that_reads_otherwise_reads_again(
-    files: Path, directory: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_an_older_reader_read_is_read_again(files: Path, directory: Path) -> None:
     run(directory, files)
-    monkeypatch.setattr(build, "READER", build.READER + 1)
+    with sqlite3.connect(directory / "library.sqlite3") as library:
+        library.execute("UPDATE works SET reader = reader - 1")
+    library.close()
     assert len(run(directory, files).changed) == 4
 
 
 def test_two_writers_at_once_are_one_too_many(files: Path, directory: Path) -> None:
     reached, go_on = threading.Event(), threading.Event()
 
-    def progress(line: str) -> None:
+    def progress(_line: str) -> None:
         reached.set()
         assert go_on.wait(20)
 
@@ -231,7 +230,7 @@ def test_asking_goes_on_while_a_run_is_at_work(files: Path, directory: Path) -> 
     (files / "harbour.md").write_text("# The Harbour Treaty\n\nThe harbour treaty was signed in 1955 by four kingdoms.")
     answers: list[str] = []
 
-    def progress(line: str) -> None:
+    def progress(_line: str) -> None:
         answers.append(reader.search("When was the harbour treaty signed?")[0].text)
         answers.append(first(directory, "When was the harbour treaty signed?"))
 
@@ -258,7 +257,7 @@ def test_a_damaged_library_is_named_and_left(files: Path, directory: Path) -> No
     run(directory, files)
     library = directory / "library.sqlite3"
     library.write_bytes(b"not a database any more " * 400)
-    with pytest.raises(StoreError, match="library.sqlite3 is damaged"):
+    with pytest.raises(StoreError, match=r"library\.sqlite3 is damaged"):
         run(directory, files)
     assert library.read_bytes().startswith(b"not a database")
     assert "1911" in first(directory, "When was the harbour treaty signed?")

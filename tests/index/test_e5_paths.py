@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -53,8 +54,11 @@ def by_numpy(weights: Weights) -> NumpyE5:
 
 
 @pytest.fixture(scope="module")
-def by_torch(weights: Weights) -> SentenceTransformer:
-    return bundled_model(weights)
+def by_torch(weights: Weights) -> Iterator[SentenceTransformer]:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # several wait for each other where tests run side by side
+    yield bundled_model(weights)
+    torch.set_num_threads(threads)
 
 
 def least_cosine(ours: Floats, theirs: Floats) -> float:
@@ -127,6 +131,7 @@ def test_both_tokenizers_agree_on_any_text(text: str, by_numpy: NumpyE5, by_torc
     assert same_tokens([text], by_numpy, by_torch)
 
 
+@pytest.mark.slow
 def test_bfloat16_is_close_enough_to_mix_with_float32(weights: Weights, by_numpy: NumpyE5) -> None:
     transformer = BundledTransformer(weights, bfloat16=True)
     model = SentenceTransformer(modules=[transformer, Pooling(384, pooling_mode="mean"), Normalize()], device="cpu")

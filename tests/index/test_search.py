@@ -76,7 +76,7 @@ def test_filters_act_before_ranking(searcher: Searcher) -> None:
     assert searcher.search(QUESTION, filters=Filters("ar", "harbour.md")) == []
 
 
-def test_a_filter_finds_what_hundreds_of_others_would_hide(tmp_path: Path) -> None:
+def test_a_filter_finds_what_many_others_would_hide(tmp_path: Path) -> None:
     def document(text: str) -> Document:
         from corpus.drafts import draft_blocks
         from corpus.models import Block
@@ -84,7 +84,7 @@ def test_a_filter_finds_what_hundreds_of_others_would_hide(tmp_path: Path) -> No
         blocks = tuple(Block(0, len(draft.text)) for draft in draft_blocks(text))
         return Document(Work(text), (Page(1, text, blocks),))
 
-    crowd = [(f"crowd-{number}", document(f"The harbour treaty was signed in {number}.")) for number in range(700)]
+    crowd = [(f"crowd-{number}", document(f"The harbour treaty was signed in {number}.")) for number in range(300)]
     index_documents([*crowd, ("other", document("Nothing about that."))], tmp_path, FakeEncoder())
     searcher = Searcher(open_snapshot(tmp_path), FakeEncoder())
     assert [hit.source for hit in searcher.search(QUESTION, 5, Filters(source="other"))] == ["other"]

@@ -11,7 +11,7 @@ from corpus.pdf.blocks import TextBlock, heading_sizes, join_lines, read_blocks
 from corpus.pdf.columns import reading_order
 from corpus.pdf.furniture import take_out_furniture
 from corpus.pdf.glyphs import Glyph, Rule
-from corpus.pdf.notes import read_endnotes, read_notes, split_footnotes, take_out_calls
+from corpus.pdf.notes import read_endnotes, read_notes, split_footnotes, find_calls
 from corpus.pdf.tables import find_grids, gather_tables
 from corpus.pdf.typography import Line, Typography
 
@@ -200,19 +200,19 @@ def test_small_lines_without_a_mark_are_no_notes() -> None:
     assert split_footnotes(read.rows, ENGLISH) == len(read.rows)
 
 
-def test_calls_are_taken_out_and_their_places_kept() -> None:
+def test_bare_calls_are_taken_out_bracketed_ones_stay_and_both_keep_their_places() -> None:
     block = TextBlock("paragraph", "claimed(١) and shown2 in 5 m2.", raised=((20, 21), (28, 29)))
-    (called,) = take_out_calls([block], ["1", "2"], frozenset({"1", "2"}))
-    assert called.block.text == "claimed and shown in 5 m2."
+    (called,) = find_calls([block], ["1", "2"], frozenset({"1", "2"}))
+    assert called.block.text == "claimed(١) and shown in 5 m2."
     assert [(call.mark, called.block.text[: call.offset]) for call in called.calls] == [
-        ("1", "claimed"),
-        ("2", "claimed and shown"),
+        ("1", "claimed(١)"),
+        ("2", "claimed(١) and shown"),
     ]
 
 
 def test_numbers_in_brackets_that_no_note_answers_stay() -> None:
     block = TextBlock("paragraph", "المادة (14) من القانون")
-    (called,) = take_out_calls([block], ["1"], frozenset({"1"}))
+    (called,) = find_calls([block], ["1"], frozenset({"1"}))
     assert called.block == block
     assert called.calls == ()
 
