@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -202,6 +204,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _chat(options: argparse.Namespace) -> int:
     from assistant import output
+    from index.snapshot import indexed_paths
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AssistantError("The chat needs a terminal; ask one question with: maraji ask QUESTION")
@@ -211,12 +214,13 @@ def _chat(options: argparse.Namespace) -> int:
         _end_progress()
         for skipped in report.skipped:
             print(f"maraji: {output.inert_line(skipped.reason)}", file=sys.stderr)
-    library.sources()  # an index that cannot be opened is said here, not on a screen that closes at once
+    # An index that cannot be opened is said here, not on a screen that closes at once.
+    paths = indexed_paths(index_directory(options))
     from assistant.app.run import run_chat
 
     language = options.language or _locale_language()
     try:
-        run_chat(library, language=language, bidi=options.bidi, suggestions=_suggestions(library, language))
+        run_chat(library, language=language, bidi=options.bidi, suggestions=_suggestions(paths, language))
     except ValueError as error:
         raise AssistantError(str(error)) from error
     return 0
@@ -224,13 +228,13 @@ def _chat(options: argparse.Namespace) -> int:
 
 def _locale_language() -> Language:
     names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "ar" if next((name for name in names if name), "").startswith("ar") else "en"
+    return "ar" if re.match(r"ar\b|ar_", next((name for name in names if name), "")) else "en"
 
 
-def _suggestions(library: Library, language: Language) -> list[str]:
+def _suggestions(paths: Sequence[str], language: Language) -> list[str]:
     """First questions for the sample library, those of the interface's language first; none for other libraries."""
     samples = Path(str(resources.files("corpus"))) / "samples"
-    if not any(Path(source.path).is_relative_to(samples) for source in library.sources()):
+    if not any(Path(path).is_relative_to(samples) for path in paths):
         return []
     offered = json.loads((samples / "suggestions.json").read_text(encoding="utf-8"))
     return [each["question"] for each in sorted(offered, key=lambda each: each["language"] != language)]

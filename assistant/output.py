@@ -111,6 +111,7 @@ def report_json(report: IndexReport) -> dict[str, Any]:
         "unchanged": list(report.unchanged),
         "removed": list(report.removed),
         "skipped": [{"path": skipped.path, "reason": skipped.reason} for skipped in report.skipped],
+        "doubtful": [{"path": doubtful.path, "reason": doubtful.reason} for doubtful in report.doubtful],
         "works": report.works,
         "passages": report.passages,
         "seconds": report.seconds,
@@ -130,7 +131,8 @@ def report_text(report: IndexReport) -> str:
         )
         if paths
     )
-    return f"{counts or 'nothing to do'}: {report.works} works, {report.passages} passages ({report.seconds:.1f} s)"
+    total = f"{counts or 'nothing to do'}: {report.works} works, {report.passages} passages ({report.seconds:.1f} s)"
+    return "\n".join([*(f"! {doubtful.path}: {doubtful.reason}" for doubtful in report.doubtful), total])
 
 
 def sources_json(sources: Sequence[Source]) -> dict[str, Any]:

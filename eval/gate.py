@@ -35,7 +35,7 @@ MARGINS: Final[Mapping[str, float]] = {
     "answer.hit@3": 0.03,
     "refusal.accuracy": 0.03,
     "refusal.auroc": 0.03,
-    "quotation.exact": 0.0,
+    "fidelity.exact": 0.0,
 }
 """How far each figure may drop below the accepted one."""
 

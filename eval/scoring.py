@@ -52,8 +52,8 @@ def question_scores(question: Question, judgement: Judgement, reply: Reply) -> d
         if reply.answered is not None:
             scores |= _answer_scores(question, reply) | _citation_scores(judgement, reply)
     if reply.sentences:
-        scores["quotation.exact"] = float(np.mean([sentence.exact for sentence in reply.sentences]))
-        scores["quotation.supported"] = float(np.mean([sentence.supported for sentence in reply.sentences]))
+        scores["fidelity.exact"] = float(np.mean([sentence.exact for sentence in reply.sentences]))
+        scores["fidelity.supported"] = float(np.mean([sentence.supported for sentence in reply.sentences]))
     if reply.answered is not None:
         scores["refusal.accuracy"] = float(reply.answered == question.answerable)
         scores["refusal.answered" if question.answerable else "refusal.refused"] = scores["refusal.accuracy"]

@@ -20,7 +20,7 @@ HEADLINES = (
     ("answer.hit@3", "answer@3"),
     ("answer.shown", "shown"),
     ("citation.precision", "cited"),
-    ("quotation.exact", "exact"),
+    ("fidelity.exact", "exact"),
     ("refusal.auroc", "AUROC"),
     ("refusal.refused", "refused"),
     ("refusal.answered", "answered"),

@@ -49,6 +49,7 @@ class _Changes:
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    doubtful: list[Skipped] = field(default_factory=list)
 
 
 def index_paths(
@@ -98,6 +99,7 @@ def _published(
         unchanged=tuple(changes.unchanged),
         removed=tuple(changes.removed),
         skipped=tuple(changes.skipped),
+        doubtful=tuple(changes.doubtful),
         works=len(works),
         passages=sum(work.passages for work in works),
         seconds=round(time.monotonic() - began, 3),
@@ -222,6 +224,8 @@ def _keep(
         return
     library.put(name, digest, READER, document, passages)
     (changes.changed if name in known else changes.added).append(name)
+    if document.quality.status != "ok":
+        changes.doubtful.append(Skipped(name, "; ".join(document.quality.reasons)))
 
 
 def _remove_missing(

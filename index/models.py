@@ -55,7 +55,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not indexed, and why."""
+    """A file and what is wrong with it: why it was not indexed, or what makes its text doubtful."""
 
     path: str
     reason: str
@@ -70,6 +70,8 @@ class IndexReport:
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
     skipped: tuple[Skipped, ...]
+    doubtful: tuple[Skipped, ...]
+    """Files of this run that are in the index although their text is doubtful, with the reasons."""
     works: int
     passages: int
     seconds: float

@@ -208,6 +208,15 @@ def open_snapshot(directory: Path) -> Snapshot:
         raise broken(folder, error) from error
 
 
+def indexed_paths(directory: Path) -> list[str]:
+    """The paths of the works in the published snapshot, without opening all of it. Raises `NoIndex` or `BrokenIndex`."""
+    store = Store(current_folder(directory) / TEXT, read_only=True)
+    try:
+        return [work.path for work in store.works()]
+    finally:
+        store.close()
+
+
 def broken(folder: Path, error: Exception | str) -> BrokenIndex:
     """The error of a snapshot's folder that cannot be opened, and why."""
     return BrokenIndex(

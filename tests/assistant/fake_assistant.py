@@ -135,5 +135,5 @@ class FakeAssistant:
         progress(f"reading {paths[0].name}")
         self.added += paths
         return IndexReport(
-            tuple(map(str, paths)), (), (), (), (Skipped("bad.pdf", "it is empty; give another"),), 3, 12, 0.1
+            tuple(map(str, paths)), (), (), (), (Skipped("bad.pdf", "it is empty; give another"),), (), 3, 12, 0.1
         )

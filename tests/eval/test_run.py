@@ -194,7 +194,7 @@ def test_own_questions_are_measured_by_page_and_by_quotation(sample_index: Path,
         assert len(record["ranked"]) == 20
     list_question = whole["questions"][1]
     assert 0 < list_question["scores"]["quotation.found@20"] <= 1
-    assert whole["measures"]["all"]["quotation.exact"]["mean"] == 1.0
+    assert whole["measures"]["all"]["fidelity.exact"]["mean"] == 1.0
     assert set(whole["measures"]["kind"]) == {"fact", "list", "cross", "unanswerable"}
 
 
