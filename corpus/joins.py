@@ -4,13 +4,17 @@ A two-column page exported as text breaks paragraphs at the foot of a column. Th
 guillemet opened before the cut and closed after it; a word that cannot end a sentence followed by one that can only
 continue it; a lower-case Latin letter after a line without a stop. Nothing else is joined: a wrong join would invent a
 sentence.
+
+A page break cuts in the same way: `join_over_pages` walks over the pages, for text files and PDFs alike, each with its
+own proof.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from corpus.drafts import Draft, opens_like_a_heading
 from corpus.fold import fold_text
@@ -29,20 +33,46 @@ _CLAUSE_OPENERS = frozenset("ان انه انها انهم".split())
 _REACH = 30
 _CUT_WORDS = 6
 
+Part = TypeVar("Part")
+
 
 def join_cut_blocks(drafts: Sequence[Draft]) -> list[Draft]:
     """The same blocks with the proven cuts undone; a joined part stands where its first half stood."""
     joined = _bring_back_second_halves(list(drafts))
     result: list[Draft] = []
     for draft in joined:
-        if result and (_is_one_heading(result[-1], draft) or _is_one_paragraph(result[-1], draft)):
-            result[-1] = _together(result[-1], draft)
+        if result and (_is_one_heading(result[-1], draft) or is_one_paragraph(result[-1], draft)):
+            result[-1] = together(result[-1], draft)
         else:
             result.append(draft)
     return result
 
 
-def _together(first: Draft, second: Draft) -> Draft:
+def join_over_pages(
+    pages: Sequence[Sequence[Part]], join: Callable[[int, Part, int, Part], tuple[Part, int] | None]
+) -> list[tuple[list[Part], int | None]]:
+    """The parts of each page, the one that runs over the page's end whole; where in it the next page's text begins.
+
+    `join` is given the page and the last part above the break, the page and the first part below it; it returns both
+    as one with the offset of the second in it, or None where they are two. A part may run over several pages. A page
+    that was empty from the start ends it: what stood there may be unread.
+    """
+    joined = [list(parts) for parts in pages]
+    starts: list[int | None] = [None] * len(pages)
+    above: int | None = None
+    for below, parts in enumerate(joined):
+        if above is not None and parts and (whole := join(above, joined[above][-1], below, parts[0])):
+            joined[above][-1], start = whole
+            starts[above] = start if starts[above] is None else starts[above]
+            del parts[0]
+            if not parts:
+                continue
+        above = below if parts else None
+    return list(zip(joined, starts, strict=True))
+
+
+def together(first: Draft, second: Draft) -> Draft:
+    """Both as one paragraph, a blank between them."""
     shift = len(first.text) + 1
     calls = first.calls + tuple(NoteCall(call.mark, call.offset + shift) for call in second.calls)
     return replace(first, text=f"{first.text} {second.text}", calls=calls)
@@ -60,7 +90,8 @@ def _is_one_heading(first: Draft, second: Draft) -> bool:
     )
 
 
-def _is_one_paragraph(first: Draft, second: Draft) -> bool:
+def is_one_paragraph(first: Draft, second: Draft) -> bool:
+    """Whether the text proves that the second, which stands right after the first, goes on in its sentence."""
     if second.kind != "paragraph" or not _is_cut(first):
         return False
     opened, closes = _unclosed(first.text), _unopened(second.text)
@@ -86,7 +117,7 @@ def _bring_back_second_halves(drafts: list[Draft]) -> list[Draft]:
         reach = range(position + 1, min(len(drafts), position + 1 + _REACH))
         halves = [at for at in reach if _is_cut(first) and _is_second_half(first, drafts[at])]
         if len(halves) == 1:
-            drafts[position] = _together(first, drafts.pop(halves[0]))
+            drafts[position] = together(first, drafts.pop(halves[0]))
         else:
             position += 1
     return drafts

@@ -79,6 +79,9 @@ class Page:
     running: tuple[str, ...] = ()
     """Running heads and feet, taken out of the text."""
     quality: Quality = field(default_factory=Quality)
+    carried: int = 0
+    """How many of the text's last characters are printed at the top of the next page, or of the next ones: a paragraph
+    stands whole on the page where it begins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Any
 from corpus.errors import StoreError
 from corpus.models import Block, Document, Note, NoteCall, Page, Passage, Quality, Unit, Work
 
-FORMAT = 1
+FORMAT = 2
 """Counts up when the tables change; an index of another format is rebuilt from its files."""
 
 _TABLES = """
@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS works (
 );
 CREATE TABLE IF NOT EXISTS pages (
     work INTEGER NOT NULL REFERENCES works ON DELETE CASCADE, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL,
-    blocks TEXT NOT NULL, calls TEXT NOT NULL, running TEXT NOT NULL, quality TEXT NOT NULL, PRIMARY KEY (work, number)
+    blocks TEXT NOT NULL, calls TEXT NOT NULL, running TEXT NOT NULL, quality TEXT NOT NULL, carried INTEGER NOT NULL,
+    PRIMARY KEY (work, number)
 );
 CREATE TABLE IF NOT EXISTS notes (
     work INTEGER NOT NULL REFERENCES works ON DELETE CASCADE, page INTEGER NOT NULL, position INTEGER NOT NULL,
@@ -125,7 +126,8 @@ class Store:
             )  # fmt: skip
             key = cursor.lastrowid
             self._db.executemany(
-                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (_page_row(key, page) for page in document.pages)
+                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (_page_row(key, page) for page in document.pages),
             )
             self._db.executemany(
                 "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?)",
@@ -167,7 +169,8 @@ class Store:
         """One page with its notes, or None."""
         with _explained(self.path):
             row = self._db.execute(
-                "SELECT number, text, blocks, label, calls, running, quality FROM pages WHERE work = ? AND number = ?",
+                "SELECT number, text, blocks, label, calls, running, quality, carried FROM pages"
+                " WHERE work = ? AND number = ?",
                 (work, number),
             ).fetchone()
             if row is None:
@@ -184,6 +187,7 @@ class Store:
             notes=tuple(Note(*note) for note in notes),
             running=tuple(json.loads(row[5])),
             quality=_quality(row[6]),
+            carried=row[7],
         )
 
     def page_quality(self, work: int, number: int) -> Quality:
@@ -238,7 +242,7 @@ def _page_row(work: int | None, page: Page) -> tuple[Any, ...]:
     calls = [(call.mark, call.offset) for call in page.calls]
     return (
         work, page.number, page.label, page.text, _json(blocks), _json(calls), _json(page.running),
-        _json_quality(page.quality),
+        _json_quality(page.quality), page.carried,
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Text and Markdown files to documents.
 
 The walk: bytes -> `decode` -> `repair` -> front matter off -> pages (form feeds, or lines that mark a page) -> draft
-blocks (`drafts`) -> notes apart from the body -> cut paragraphs joined (`joins`) -> laid out as `Page.text` with its
-blocks and note calls -> title, authors, year (`bibliography`) and quality.
+blocks (`drafts`) -> notes apart from the body -> cut paragraphs joined, also over page ends (`joins`) -> laid out as
+`Page.text` with its blocks and note calls -> title, authors, year (`bibliography`) and quality.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from corpus.bibliography import describe
 from corpus.decode import decode
 from corpus.drafts import NOTE_RULE, Draft, draft_blocks
 from corpus.fold import fold_text
-from corpus.joins import join_cut_blocks
+from corpus.joins import is_one_paragraph, join_cut_blocks, join_over_pages, together
 from corpus.models import Block, Document, Note, NoteCall, Page
 from corpus.notes import is_notes_heading, parse_entry, with_references
 from corpus.quality import page_quality, work_quality
@@ -168,10 +168,21 @@ def _pages(raw_pages: Sequence[_RawPage]) -> tuple[Page, ...]:
         body, page_notes, in_notes = _part_notes(draft_blocks(raw.text), in_notes)
         bodies.append(join_cut_blocks(body))
         notes.append(page_notes)
-    marks = {note.mark for page_notes in notes for note in page_notes}
+    marks = [frozenset(note.mark for note in page_notes) for page_notes in notes]
+    all_marks = frozenset().union(*marks)
+
+    def join(above: int, first: Draft, below: int, second: Draft) -> tuple[Draft, int] | None:
+        called = {call.mark for call in (*second.calls, *_bracketed_calls(second, all_marks))}
+        # a page that has a note of the same mark would take the call for its own
+        if not is_one_paragraph(first, second) or any(called & page_marks for page_marks in marks[above:below]):
+            return None
+        return together(first, second), len(first.text) + 1
+
     pages = []
-    for number, (raw, body, page_notes) in enumerate(zip(raw_pages, bodies, notes, strict=True), 1):
-        pages.append(replace(_lay_out(number, raw, body, marks), notes=tuple(page_notes)))
+    joined = join_over_pages(bodies, join)
+    for number, (raw, (body, start), page_notes) in enumerate(zip(raw_pages, joined, notes, strict=True), 1):
+        carried = 0 if start is None else len(body[-1].text) - start
+        pages.append(replace(_lay_out(number, raw, body, all_marks), notes=tuple(page_notes), carried=carried))
     return tuple(pages)
 
 
@@ -210,7 +221,7 @@ def _trailing_notes(drafts: Sequence[Draft]) -> int:
     return at
 
 
-def _lay_out(number: int, raw: _RawPage, drafts: Sequence[Draft], marks: set[str]) -> Page:
+def _lay_out(number: int, raw: _RawPage, drafts: Sequence[Draft], marks: frozenset[str]) -> Page:
     """One page: a block a line, list items and table rows together, other blocks with a blank line between."""
     parts: list[str] = []
     blocks: list[Block] = []
@@ -227,7 +238,7 @@ def _lay_out(number: int, raw: _RawPage, drafts: Sequence[Draft], marks: set[str
         blocks.append(Block(length, length + len(draft.text), draft.kind, draft.level))
         calls.extend(NoteCall(call.mark, call.offset + length) for call in draft.calls)
         if draft.kind != "heading":
-            calls.extend(_bracketed_calls(draft.text, length, marks, draft))
+            calls.extend(NoteCall(call.mark, call.offset + length) for call in _bracketed_calls(draft, marks))
         parts.append(draft.text)
         length += len(draft.text)
         previous = draft
@@ -236,12 +247,12 @@ def _lay_out(number: int, raw: _RawPage, drafts: Sequence[Draft], marks: set[str
     return Page(number, text, tuple(blocks), raw.label, tuple(calls), running=raw.running, quality=page_quality(text))
 
 
-def _bracketed_calls(text: str, offset: int, marks: set[str], draft: Draft) -> list[NoteCall]:
+def _bracketed_calls(draft: Draft, marks: frozenset[str]) -> list[NoteCall]:
     """Calls printed as `(٢٠)` in the body, where the document has a note of that mark; an enumerator is none."""
     found = []
     called = {call.mark for call in draft.calls}
-    for match in _BRACKETED_CALL.finditer(text):
+    for match in _BRACKETED_CALL.finditer(draft.text):
         mark = fold_text(match.group(1))
         if mark in marks and match.start() > 0 and mark not in called:
-            found.append(NoteCall(mark, offset + match.end()))
+            found.append(NoteCall(mark, match.end()))
     return found

@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from assistant.answer import rank_units
+from assistant.answer import rank_units, shown_span
 from assistant.errors import AssistantError
 from assistant.models import AnswerSentence
 from assistant.question import Question as Understood
@@ -27,7 +27,6 @@ Candidate: TypeAlias = tuple[Hit, int, Unit]
 """A unit that can be an answer, its passage and the passage's position in the answer."""
 
 _ALTERNATIVES = 10
-_GLANCE_WORDS = 60
 
 
 def ask(engine: Engine, question: Question, *, whole_pages: bool) -> Reply:
@@ -132,6 +131,6 @@ def _holds(sentence: AnswerSentence, candidate: Candidate) -> bool:
 
 
 def _glance(hit: Hit, unit: Unit) -> str:
-    sentence = hit.text[unit.sentence_start - hit.start : unit.sentence_end - hit.start]
-    short = len(sentence.split()) <= _GLANCE_WORDS
-    return sentence if short else hit.text[unit.start - hit.start : unit.end - hit.start]
+    """What would be shown of a unit."""
+    start, end = shown_span(hit, unit)
+    return hit.text[start - hit.start : end - hit.start]

@@ -154,7 +154,7 @@ def _direction_label(group: str, labels: Mapping[str, str]) -> str:
         return labels.get(group, group)
     # An arrow is drawn in the direction of reading: in Arabic from right to left.
     arrow = "←" if labels is _LABELS["ar"] else "→"
-    return f"{labels.get(question, question)} {arrow} {labels.get(source, source)}"
+    return f"{labels.get(question, question)}\n{arrow} {labels.get(source, source)}"
 
 
 def _risk_coverage(axes: Axes, runs: Sequence[Run], labels: Mapping[str, str]) -> bool:

@@ -27,8 +27,9 @@ PASSAGE_PREFIX: Final = "passage: "
 BATCH_CHARACTERS: Final = 10_000
 """Encoded together, about 16 passages of 100 words: the fastest on two cores (`eval.bench.encoding`)."""
 BATCH_TEXTS: Final = 64
-NUMPY_CHARACTERS: Final = 20_000
-"""Of all passages together: below, numpy has encoded them before torch would be imported (`eval.bench.encoding`)."""
+NUMPY_CHARACTERS: Final = 60_000
+"""Of all passages together, about 90 of 100 words: below, numpy is done before torch, whose import takes seconds
+(`eval.bench.encoding`)."""
 
 Floats = NDArray[np.float32]
 Progress = Callable[[int], None]

@@ -22,7 +22,10 @@ _MARKER = re.compile(r"[-–—•●○▪■◦*·]|\(?\d{1,2}[.)\-]+|\(?[أ-�
 _CAPTION = re.compile(
     r"(?:(?:شكل|الشكل|جدول|الجدول|صورة|خريطة|Figure|Fig\.|Table|Map|Chart)\s*(?:رقم\s*)?\(?\d+)", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"[.!?؟:؛…][\"'”»)\]]*$")
+_SENTENCE_END = re.compile(
+    r"[.!?؟:؛…][\"'”»)\]]*(?:\s*[(\[]\s*(?:\d{1,3}|\*{1,3})\s*[)\]])?$|[^\W\d_][.!?؟…][\"'”»)\]]*\d{1,3}$"
+)
+"""The call of a note may stand behind the stop."""
 _HYPHENATED = re.compile(r"([A-Za-z]{2,})[-‐\u00ad]$")
 _ARABIC = re.compile("[\u0620-\u06ff]")
 _LATIN = re.compile("[A-Za-z]")
@@ -49,7 +52,9 @@ class TextBlock:
     level: int = 0
     size: float = 0.0
     complete: bool = True
-    """Whether it ends where its last line ends; else it may go on in the next column."""
+    """Whether it ends where its last line ends; else it may go on in the next column or on the next page."""
+    indented: bool = False
+    """Whether its first line is indented, as only that of a new paragraph is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,8 @@ def read_blocks(
     blocks: list[TextBlock] = []
     for column in columns:
         found = _column_blocks(column, typography, headings, words)
-        if blocks and found and _goes_on(blocks[-1], found[0]):
-            blocks[-1] = _joined(blocks[-1], found.pop(0), words)
+        if blocks and found and goes_on(blocks[-1], found[0]):
+            blocks[-1] = joined(blocks[-1], found.pop(0), words)[0]
         blocks.extend(found)
     return _with_references(blocks)
 
@@ -137,7 +142,8 @@ def _column_blocks(
 
     def close(*, complete: bool = True) -> None:
         if paragraph:
-            blocks.append(_paragraph(paragraph, headings, words, complete=complete))
+            block = _paragraph(paragraph, headings, words, complete=complete)
+            blocks.append(replace(block, indented=_is_indented(paragraph, typography)))
             paragraph.clear()
 
     for index, row in enumerate(column.rows):
@@ -206,6 +212,14 @@ def _starts_block(
     return short and _room(last, column, rtl) > 0.25 * (column.x1 - column.x0)
 
 
+def _is_indented(paragraph: Sequence[Line], typography: Typography) -> bool:
+    if len(paragraph) < 2:
+        return False
+    rtl = _runs_right_to_left(paragraph[0], typography)
+    first, second = (_start(line, rtl) for line in paragraph[:2])
+    return 0.8 <= (second - first if rtl else first - second) / paragraph[0].size <= 5
+
+
 def _direction(text: str) -> int:
     """1 for a line of Arabic, -1 for one of Latin letters, 0 for neither or both."""
     arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
@@ -270,17 +284,20 @@ def _paragraph(lines: Sequence[Line], headings: Headings, words: frozenset[str],
     return TextBlock(kind, text, raised, level, max(line.size for line in lines), complete)
 
 
-def _goes_on(above: TextBlock, below: TextBlock) -> bool:
-    """Whether a paragraph goes on at the head of the next column."""
-    if above.kind not in ("paragraph", "item") or below.kind != "paragraph" or above.complete:
+def goes_on(above: TextBlock, below: TextBlock) -> bool:
+    """Whether a paragraph goes on at the head of the next column or page."""
+    if above.kind not in ("paragraph", "item") or below.kind != "paragraph" or above.complete or below.indented:
+        return False
+    if _direction(above.text) * _direction(below.text) < 0:
         return False
     return not _SENTENCE_END.search(above.text) and abs(above.size - below.size) <= 0.08 * above.size
 
 
-def _joined(above: TextBlock, below: TextBlock, words: frozenset[str]) -> TextBlock:
+def joined(above: TextBlock, below: TextBlock, words: frozenset[str]) -> tuple[TextBlock, int]:
+    """Both as one, and where the second begins in it."""
     text, offset = _append(above.text, below.text, words)
     raised = above.raised + tuple((start + offset, end + offset) for start, end in below.raised)
-    return replace(above, text=text, raised=raised, complete=below.complete)
+    return replace(above, text=text, raised=raised, complete=below.complete), offset
 
 
 def _append(text: str, addition: str, words: frozenset[str]) -> tuple[str, int]:

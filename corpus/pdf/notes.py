@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.models import Note, NoteCall
 from corpus.pdf.blocks import TextBlock, join_lines
@@ -174,7 +174,7 @@ def _with_places(block: TextBlock, spans: Sequence[tuple[int, int, str]]) -> Cal
         calls.append(NoteCall(mark, len(text)))
         position = end
     text += block.text[position:]
-    return Called(TextBlock(block.kind, text, (), block.level, block.size, block.complete), tuple(calls))
+    return Called(replace(block, text=text, raised=()), tuple(calls))
 
 
 def _note_mark(text: str) -> str:

@@ -2,8 +2,9 @@
 
 The walk: pypdf opens the file; every page's glyphs become fragments (`page`, `lines`), missing letters are found
 (`missing`); the whole document's habits are decided (`typography`); furniture and footnotes are taken out
-(`furniture`, `notes`); what remains is put in reading order (`columns`) and read as blocks (`blocks`); calls are
-found, text and offsets laid down (here); quality and bibliography come last (`quality`, `metadata`).
+(`furniture`, `notes`); what remains is put in reading order (`columns`) and read as blocks (`blocks`); calls are found
+(`notes`), each page is judged (`quality`), paragraphs that run over its end are joined (`page_breaks`), text and offsets
+laid down (here); the bibliography comes last (`metadata`).
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ from corpus.pdf.interpreter import FontCache
 from corpus.pdf.lines import Fragment, clean_glyphs, fragments, with_raised
 from corpus.pdf.metadata import read_work, title_blocks
 from corpus.pdf.missing import count_named, count_unknown, name_missing_letters, with_letters
-from corpus.pdf.notes import Called, read_endnotes, read_notes, split_footnotes, find_calls
+from corpus.pdf.notes import Called, find_calls, read_endnotes, read_notes, split_footnotes
 from corpus.pdf.page import PageGlyphs, read_glyphs
+from corpus.pdf.page_breaks import CalledPage, join_page_breaks
 from corpus.pdf.quality import Drawn, page_quality, work_quality
 from corpus.pdf.tables import gather_tables
 from corpus.pdf.typography import Line, Typography, read_lines
@@ -51,7 +53,8 @@ _UNREADABLE = (
 )
 """What pypdf raises on damaged files; its own errors are only some of them."""
 _PAGES_AT_ONCE = 250
-"""Glyphs are large: the habits of a longer work are judged part by part, so that memory does not grow with it."""
+"""Glyphs are large: a longer work is read part by part, so that memory does not grow with it; its habits are judged, and
+its paragraphs joined over page ends, within a part."""
 _CATALOG = re.compile(rb"(\d+)\s+(\d+)\s+obj\b(?:(?!endobj).){0,2000}?/Type\s*/Catalog\b", re.DOTALL)
 
 
@@ -110,16 +113,21 @@ def _read_pages(drawings: Sequence[_Drawing], start: int) -> tuple[list[Page], l
     levels = used_levels((block for draft in drafts for block in draft.blocks), title)
     drafts = [replace(draft, blocks=level_headings(draft.blocks, title, levels)) for draft in drafts]
     marks = frozenset(note.mark for draft in drafts for note in draft.notes)
+    printed: list[CalledPage] = []
+    for draft, drawing in zip(drafts, drawings, strict=True):
+        page_marks = [note.mark for note in draft.notes]
+        called = find_calls(draft.blocks, page_marks, marks)
+        text = "\n".join((*(item.block.text for item in called), *(note.text for note in draft.notes)))
+        quality = Quality("suspect", (drawing.failure,)) if drawing.failure else page_quality(text, drawing.drawn)
+        printed.append(CalledPage(called, frozenset(page_marks), quality))
     pages = []
-    for number, (draft, page, drawing) in enumerate(zip(drafts, furnished, drawings, strict=True), start=start + 1):
-        called = find_calls(draft.blocks, [note.mark for note in draft.notes], marks)
+    for number, (draft, page, leaf, (called, carried)) in enumerate(
+        zip(drafts, furnished, printed, join_page_breaks(printed, words), strict=True), start=start + 1
+    ):
         text, blocks, calls = lay_out(called)
-        quality = (
-            Quality("suspect", (drawing.failure,))
-            if drawing.failure
-            else page_quality("\n".join((text, *(note.text for note in draft.notes))), drawing.drawn)
+        pages.append(
+            Page(number, text, blocks, page.label, calls, tuple(draft.notes), page.running, leaf.quality, carried)
         )
-        pages.append(Page(number, text, blocks, page.label, calls, tuple(draft.notes), page.running, quality))
     return pages, drafts[0].blocks
 
 

@@ -51,6 +51,7 @@ def _page(value: dict[str, Any]) -> Page:
         notes=tuple(Note(**note) for note in value["notes"]),
         running=tuple(value["running"]),
         quality=_quality(value["quality"]),
+        carried=value["carried"],
     )
 
 

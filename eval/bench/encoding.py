@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from eval.bench.texts import passages
 from index.e5_weights import find_weights, open_weights
-from index.encoder import PASSAGE_PREFIX, BundledEncoder
+from index.encoder import NUMPY_CHARACTERS, PASSAGE_PREFIX, BundledEncoder
 from index.numpy_e5 import NumpyE5
 
 BAR: Final = 0.9
@@ -99,6 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--words", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args(arguments)
+    if options.passages * options.words * 6 < 2 * NUMPY_CHARACTERS:
+        parser.error("so few passages are encoded by numpy: take at least 200 of 100 words")
     rates = measure(options.passages, options.words, options.rounds)
     print(
         f"{options.passages} passages of {rates.characters:.0f} characters; passages a second, with the median first:"

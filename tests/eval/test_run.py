@@ -198,6 +198,32 @@ def test_own_questions_are_measured_by_page_and_by_quotation(sample_index: Path,
     assert set(whole["measures"]["kind"]) == {"fact", "list", "cross", "unanswerable"}
 
 
+def test_sets_with_the_same_ids_stay_apart_in_one_run(
+    squad_files: dict[str, Path], cache: Path, tmp_path: Path
+) -> None:
+    sets, out = [read_set(squad_files[language]) for language in ("en", "ar")], tmp_path / "out.json"
+    whole = run(sets, Settings(RANKER, cache, cache), out, progress=silent, warn=silent)
+    assert len({(record["set"], record["id"]) for record in whole["questions"]}) == 6
+    assert {name: group["questions"] for name, group in whole["measures"]["set"].items()} == {
+        "islands.en": 3,
+        "islands.ar": 3,
+    }
+    assert set(whole["measures"]["direction"]) == {"ar>ar", "en>en"}
+
+
+def test_a_beir_folder_ranks_its_documents(cache: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "islands"
+    (folder / "qrels").mkdir(parents=True)
+    documents = [json.dumps({"_id": f"d{at}", "text": text}) for at, text in enumerate(CONTEXTS["en"])]
+    queries = [json.dumps({"_id": f"q{at}", "text": text}) for at, text in enumerate(QUESTIONS["en"])]
+    (folder / "corpus.jsonl").write_text("\n".join(documents), encoding="utf-8")
+    (folder / "queries.jsonl").write_text("\n".join(queries), encoding="utf-8")
+    (folder / "qrels" / "test.tsv").write_text("q0\td0\t2\nq1\td1\t1\nq1\td0\t1\n", encoding="utf-8")
+    whole = run([read_set(folder)], Settings(RANKER, cache, cache), progress=silent, warn=silent)
+    assert [record["ranked"][0]["label"] for record in whole["questions"]] == ["d0", "d1"]
+    assert whole["measures"]["all"]["page.recall@20"]["mean"] == 1.0
+
+
 def test_errors_are_one_sentence_with_the_way_out(
     capsys: pytest.CaptureFixture[str], squad_files: dict[str, Path], tmp_path: Path
 ) -> None:
