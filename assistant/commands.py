@@ -173,8 +173,10 @@ def _index(options: argparse.Namespace) -> int:
 
 def _gave_something(path: Path, indexed: set[Path]) -> bool:
     """Whether a path named on the command line is, or holds, something that is now in the index."""
-    absolute = Path(path.expanduser()).absolute()
-    return any(file == absolute or file.is_relative_to(absolute) for file in indexed)
+    from index.build import absolute
+
+    named = absolute(path)
+    return any(file == named or file.is_relative_to(named) for file in indexed)
 
 
 def _sources(options: argparse.Namespace) -> int:

@@ -26,7 +26,18 @@ _RANK = re.compile(
     r"^\s*[■•*]?\s*(?:أ\s*\.\s*د|ا\.د|أ\.م\.د|م\.د|د|أ|الدكتورة?|الأستاذة?|دكتورة?|Prof|Dr|Mr|Mrs|Ms)\s*[./]\s*[:/]?\s*",
     re.IGNORECASE,
 )
-_AND = re.compile(r"؛|;|،|,|\sand\s|\s&\s|\sو(?=[ء-ي]+\s)")
+_AND = re.compile(r"\s(?:and|&)\s")
+_ARABIC_AND = re.compile(r"\sو(?=[ء-ْ]{2,})")
+# Given names that begin with the letter of "and".
+_BEGIN_WITH_AND = frozenset(
+    fold_text(name)
+    for name in (
+        "وائل وليد وليم وسام وسيم وفاء وفيق وداد وديع وجدي وجدان وجيه وحيد وردة وصفي وضاح وعد ولاء ولي وهبة وهبي وهيب وئام"
+    ).split()
+)
+# On folded text: what stands under a title in the form of a name.
+_FORMULA = re.compile(r"^(?:باسم (?:الشعب|الامه|الملك|الله)|بسم الله)\b")
+_ADDRESS = re.compile(r"\S*(?://|www\.|@)\S*")
 _YEAR = re.compile(r"(?<![\d٠-٩])(?:1[89]|20)\d\d(?![\d٠-٩])")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
 _ISBN = re.compile(r"\bISBN(?:-1[03])?[:\s]*((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])")
@@ -47,7 +58,8 @@ def describe(stem: str, pages: Sequence[Page], front_matter: Mapping[str, Sequen
     first = next((page for page in pages if page.text.strip()), None)
     blocks = [(block, first.text[block.start : block.end]) for block in first.blocks] if first else []
     header = _header(blocks)
-    title = _first(front_matter, "title", "العنوان") or _title(blocks, header) or " ".join(repair(stem).split())
+    lines = [text for _, text in header]
+    title = _first(front_matter, "title", "العنوان") or _title(blocks, lines) or " ".join(repair(stem).split())
     authors = tuple(
         name
         for value in _values(front_matter, "authors", "author", "المؤلف", "المؤلفون")
@@ -59,8 +71,8 @@ def describe(stem: str, pages: Sequence[Page], front_matter: Mapping[str, Sequen
     doi, isbn = _DOI.search(top), _ISBN.search(top)
     return Work(
         title=title,
-        authors=authors or _authors(header, title),
-        year=_year(dated) or _year_in([line for line in header if line != title]),
+        authors=authors or _labelled_authors(lines) or _authors_under(title, header),
+        year=_year(dated) or _year_in([line for line in lines if line not in title]),
         language=language_of(full_text),
         doi=_first(front_matter, "doi") or (doi.group() if doi else None),
         isbn=_first(front_matter, "isbn") or (isbn.group(1).strip() if isbn else None),
@@ -68,11 +80,31 @@ def describe(stem: str, pages: Sequence[Page], front_matter: Mapping[str, Sequen
 
 
 def split_names(value: str) -> tuple[str, ...]:
-    """Names out of a list such as "A and B", "أ؛ ب"; "Family, Given" stays one name when it stands alone."""
-    parts = [part.strip() for part in _AND.split(value) if part.strip()]
-    if len(parts) == 2 and "," in value and all(" " not in part for part in parts):
+    """Names out of a list such as "A and B", "أ؛ ب", "أ وب"; "Family, Given" stays one name when it stands alone."""
+    separator = "[;؛]" if re.search("[;؛]", value) else "[،,]"
+    listed = [part.strip() for part in re.split(separator, value)]
+    if separator == "[،,]" and len(listed) == 2 and "," in value and all(" " not in part for part in listed):
         return (value.strip(),)
+    parts = [half for part in listed for piece in _AND.split(part) for half in _split_at_waw(piece)]
     return tuple(name for part in parts if (name := _RANK.sub("", part).strip()))
+
+
+def _split_at_waw(names: str) -> list[str]:
+    """ "ريم حداد وكريم العطار" is two, where each half is long enough to be a name; "عادل وهبي" is one."""
+    halves: list[str] = []
+    start = 0
+    for found in _ARABIC_AND.finditer(names):
+        half, rest = names[start : found.start()], names[found.end() :]
+        word = names[found.start() :].split()[0]
+        whole = fold_text(word) in _BEGIN_WITH_AND
+        if not whole and _is_name_long(_RANK.sub("", half)) and len(_RANK.sub("", rest).split()) >= 2:
+            halves.append(half)
+            start = found.end()
+    return [*halves, names[start:]]
+
+
+def _is_name_long(text: str) -> bool:
+    return 2 <= len(text.split()) <= 4
 
 
 def _values(front_matter: Mapping[str, Sequence[str]], *keys: str) -> tuple[str, ...]:
@@ -84,14 +116,14 @@ def _first(front_matter: Mapping[str, Sequence[str]], *keys: str) -> str | None:
     return values[0].strip() if values and values[0].strip() else None
 
 
-def _header(blocks: Sequence[tuple[Block, str]]) -> list[str]:
+def _header(blocks: Sequence[tuple[Block, str]]) -> list[tuple[Block, str]]:
     """The short lines before the first real paragraph: title, names, place and date of publication."""
-    lines: list[str] = []
+    lines: list[tuple[Block, str]] = []
     taken = 0
-    for _block, text in blocks:
+    for block, text in blocks:
         if len(text.split()) > 30 or taken > _HEADER_CHARACTERS:
             break
-        lines.append(text)
+        lines.append((block, text))
         taken += len(text)
     return lines
 
@@ -110,7 +142,7 @@ def _title(blocks: Sequence[tuple[Block, str]], header: Sequence[str]) -> str | 
     return None
 
 
-def _authors(header: Sequence[str], title: str) -> tuple[str, ...]:
+def _labelled_authors(header: Sequence[str]) -> tuple[str, ...]:
     for line in header[:8]:
         label = _AUTHOR_LABEL.match(line)
         rank = _RANK.match(line)
@@ -120,20 +152,35 @@ def _authors(header: Sequence[str], title: str) -> tuple[str, ...]:
         name = _until_rank_description(rest)
         if 1 < len(name.split()) <= 12 and not any(character.isdigit() for character in name):
             return split_names(name) if label else (name,)
-    under_title = header[header.index(title) + 1 :][:2] if title in header else []
-    return next((names for line in under_title if (names := _bare_names(line))), ())
+    return ()
 
 
-def _bare_names(line: str) -> tuple[str, ...]:
+def _authors_under(title: str, header: Sequence[tuple[Block, str]]) -> tuple[str, ...]:
+    """The names that one of the two lines under the title consists of; the title may stand on several lines."""
+    title_lines = [at for at, (_, line) in enumerate(header) if line in title]
+    under_title = header[title_lines[-1] + 1 :][:2] if title_lines else []
+    lines = [line for block, line in under_title if block.kind != "heading"]
+    return next((names for line in lines if (names := bare_names(line))), ())
+
+
+def bare_names(line: str) -> tuple[str, ...]:
     """The names that a line of its own under the title consists of; nothing where it can be anything else."""
-    if _IMPRINT.search(fold_text(line)) or not re.fullmatch(r"[^\W\d_]+(?:[ .,،'’\-]+[^\W\d_]+)*", line.strip()):
+    folded = fold_text(line)
+    if (
+        _IMPRINT.search(folded)
+        or _FORMULA.match(folded)
+        or not re.fullmatch(r"[^\W\d_]+(?:[ .,،'’\-]+[^\W\d_]+)*", _bare(line))
+    ):
         return ()
     names = split_names(line)
     arabic = language_of(line) == "ar"
-    fits = all(
-        2 <= len(name.split()) <= 4 and (arabic or all(word[0].isupper() for word in name.split())) for name in names
-    )
+    fits = all(_is_name_long(name) and (arabic or all(word[0].isupper() for word in name.split())) for name in names)
     return names if fits else ()
+
+
+def _bare(line: str) -> str:
+    """Without harakat, which are no letters to a pattern."""
+    return re.sub("[\u064b-\u0652]", "", line.strip())
 
 
 # What follows a name in one line: degree, post, institution.
@@ -151,7 +198,7 @@ def _until_rank_description(text: str) -> str:
 
 
 def _year(text: str) -> int | None:
-    match = _YEAR.search(fold_text(text))
+    match = _YEAR.search(fold_text(_ADDRESS.sub(" ", text)))
     return int(match.group()) if match else None
 
 

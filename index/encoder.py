@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 QUERY_PREFIX: Final = "query: "
 PASSAGE_PREFIX: Final = "passage: "
 BATCH_CHARACTERS: Final = 10_000
-"""Encoded together, about 16 passages of 100 words: the fastest on two cores (`eval.bench.encoding`)."""
+"""Encoded together, about 16 passages of 100 words; on two cores 8 to 64 of them came out alike, more cost memory."""
 BATCH_TEXTS: Final = 64
 NUMPY_CHARACTERS: Final = 60_000
 """Of all passages together, about 90 of 100 words: below, numpy is done before torch, whose import takes seconds

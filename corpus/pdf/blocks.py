@@ -7,6 +7,7 @@ rest.
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from collections import Counter
@@ -51,10 +52,11 @@ class TextBlock:
     """Spans of the text that stand raised: calls of notes, perhaps."""
     level: int = 0
     size: float = 0.0
+    bold: bool = False
     complete: bool = True
     """Whether it ends where its last line ends; else it may go on in the next column or on the next page."""
     indented: bool = False
-    """Whether its first line is indented, as only that of a new paragraph is."""
+    """Whether its first line stands further in, as that of a new paragraph or a centred line does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,13 @@ def read_blocks(
 ) -> list[TextBlock]:
     """Blocks of a page in reading order; `words` are the document's words, by which hyphens are judged."""
     blocks: list[TextBlock] = []
+    leading = _usual_leading(columns)
+    above: Column | None = None
     for column in columns:
         found = _column_blocks(column, typography, headings, words)
-        if blocks and found and goes_on(blocks[-1], found[0]):
+        apart = above is not None and _stands_below(column, above, leading)
+        above = column
+        if blocks and found and not apart and goes_on(blocks[-1], found[0]):
             blocks[-1] = joined(blocks[-1], found.pop(0), words)[0]
         blocks.extend(found)
     return _with_references(blocks)
@@ -134,16 +140,14 @@ def _column_blocks(
     column: Column, typography: Typography, headings: Headings, words: frozenset[str]
 ) -> list[TextBlock]:
     tabular = _tabular_rows(column)
-    leadings = [above[0].y - below[0].y for above, below in zip(column.rows, column.rows[1:], strict=False)]
-    body_leadings = [gap for gap in leadings if 0.8 * typography.body_size < gap < 3 * typography.body_size]
-    leading = statistics.median(body_leadings) if body_leadings else 1.5 * typography.body_size
+    leading = _usual_leading([column])
     blocks: list[TextBlock] = []
     paragraph: list[Line] = []
 
     def close(*, complete: bool = True) -> None:
         if paragraph:
             block = _paragraph(paragraph, headings, words, complete=complete)
-            blocks.append(replace(block, indented=_is_indented(paragraph, typography)))
+            blocks.append(replace(block, indented=_is_indented(paragraph, column, typography)))
             paragraph.clear()
 
     for index, row in enumerate(column.rows):
@@ -160,8 +164,25 @@ def _column_blocks(
         if paragraph and _starts_block(paragraph, line, column, leading, typography, headings):
             close()
         paragraph.append(line)
-    close(complete=not (paragraph and _is_full(paragraph[-1], column, typography)))
+    close(complete=not (paragraph and _may_go_on(paragraph[-1], column, typography)))
     return blocks
+
+
+def _usual_leading(columns: Sequence[Column]) -> float:
+    """From line to line of one size, in em."""
+    leadings = [
+        (above[0].y - below[0].y) / below[0].size
+        for column in columns
+        for above, below in itertools.pairwise(column.rows)
+        if abs(above[0].size - below[0].size) <= 0.08 * above[0].size
+    ]
+    return statistics.median_low([leading for leading in leadings if 0.8 < leading < 3] or [1.5])
+
+
+def _stands_below(column: Column, above: Column, leading: float) -> bool:
+    """Whether a column begins under another, a gap apart: lines of a title page are each their own column."""
+    last, first = above.rows[-1][0], column.rows[0][0]
+    return last.y - first.y > (leading + 0.5) * first.size
 
 
 def _joined_pieces(row: Sequence[Line], typography: Typography) -> Line:
@@ -184,7 +205,7 @@ def _starts_block(
     em = line.size
     if abs(line.size - last.size) > 0.08 * last.size:
         return True
-    extra, ended = last.y - line.y - leading, bool(_SENTENCE_END.search(last.text))
+    extra, ended = last.y - line.y - leading * em, bool(_SENTENCE_END.search(last.text))
     if extra > 0.5 * em or (extra > 0.2 * em and ended):
         return True
     if ended and _direction(line.text) * _direction(last.text) < 0:
@@ -212,12 +233,12 @@ def _starts_block(
     return short and _room(last, column, rtl) > 0.25 * (column.x1 - column.x0)
 
 
-def _is_indented(paragraph: Sequence[Line], typography: Typography) -> bool:
-    if len(paragraph) < 2:
-        return False
-    rtl = _runs_right_to_left(paragraph[0], typography)
-    first, second = (_start(line, rtl) for line in paragraph[:2])
-    return 0.8 <= (second - first if rtl else first - second) / paragraph[0].size <= 5
+def _is_indented(paragraph: Sequence[Line], column: Column, typography: Typography) -> bool:
+    """Whether the first line begins further in than the second, or than the column where there is no second."""
+    first = paragraph[0]
+    rtl = _runs_right_to_left(first, typography)
+    edge = _start(paragraph[1], rtl) if len(paragraph) > 1 else (column.x1 if rtl else column.x0)
+    return (edge - first.x1 if rtl else first.x0 - edge) >= 0.8 * first.size
 
 
 def _direction(text: str) -> int:
@@ -253,6 +274,13 @@ def _is_full(line: Line, column: Column, typography: Typography, next_line: Line
     return room < word_width + 0.6 * line.size
 
 
+def _may_go_on(last: Line, column: Column, typography: Typography) -> bool:
+    """Whether a column's last line fills it to its end, and is no signature set at that end."""
+    rtl = _runs_right_to_left(last, typography)
+    inwards = abs(_start(last, rtl) - (column.x1 if rtl else column.x0))
+    return _is_full(last, column, typography) and inwards < 0.25 * (column.x1 - column.x0)
+
+
 def _is_centred(line: Line, column: Column) -> bool:
     left, right = line.x0 - column.x0, column.x1 - line.x1
     return abs(left - right) < 0.1 * (column.x1 - column.x0) and left > 0.1 * (column.x1 - column.x0)
@@ -281,7 +309,8 @@ def _paragraph(lines: Sequence[Line], headings: Headings, words: frozenset[str],
         kind = "heading"
     elif _ITEM.match(text):
         kind = "item"
-    return TextBlock(kind, text, raised, level, max(line.size for line in lines), complete)
+    size, bold = max(line.size for line in lines), all(line.fragment.bold for line in lines)
+    return TextBlock(kind, text, raised, level, size, bold, complete)
 
 
 def goes_on(above: TextBlock, below: TextBlock) -> bool:

@@ -27,7 +27,7 @@ from corpus.pdf.furniture import Furnished, take_out_furniture
 from corpus.pdf.glyphs import Rule
 from corpus.pdf.interpreter import FontCache
 from corpus.pdf.lines import Fragment, clean_glyphs, fragments, with_raised
-from corpus.pdf.metadata import read_work, title_blocks
+from corpus.pdf.metadata import read_work, title_blocks, without_author_heading
 from corpus.pdf.missing import count_named, count_unknown, name_missing_letters, with_letters
 from corpus.pdf.notes import Called, find_calls, read_endnotes, read_notes, split_footnotes
 from corpus.pdf.page import PageGlyphs, read_glyphs
@@ -94,7 +94,7 @@ def read_pdf(path: Path, *, password: str | None = None) -> Document:
     if len(failures) == len(pages):
         raise UnreadableSource(f"{path.name} has no readable page: {failures[0]}; export it again, or leave it out.")
     pages = _labelled(reader, pages)
-    work = read_work(reader, path, front, [page.text for page in pages])
+    work = read_work(reader, path, front, pages)
     return Document(work, tuple(pages), work_quality(pages, drawn))
 
 
@@ -109,6 +109,9 @@ def _read_pages(drawings: Sequence[_Drawing], start: int) -> tuple[list[Page], l
     )
     headings = heading_sizes([page.body for page in furnished], typography)
     drafts = _draft(furnished, typography, headings, words)
+    if start == 0:
+        found = [block for draft in drafts for block in draft.blocks if block.kind == "heading"]
+        drafts[0] = replace(drafts[0], blocks=without_author_heading(drafts[0].blocks, found))
     title = title_blocks(drafts[0].blocks) if start == 0 else []
     levels = used_levels((block for draft in drafts for block in draft.blocks), title)
     drafts = [replace(draft, blocks=level_headings(draft.blocks, title, levels)) for draft in drafts]

@@ -25,6 +25,7 @@ PAGE = Page(
     (Note("*", "شكر", None), Note("1", "Manor", "Manor")),
     ("Head",),
     Quality("suspect", ("a", "b")),
+    carried=4,
 )
 PASSAGE = Passage(3, "iv", ("باب", "B"), 0, 2, "نص", "ar", (Unit(0, 1, 0, 2), Unit(1, 2, 0, 2)), ("*",))
 DOCUMENT = Document(Work("عنوان", ("A", "ب"), 2020, "ar", "10.1/x", "9"), (PAGE,), Quality("suspect", ("r",)))

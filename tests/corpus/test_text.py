@@ -287,6 +287,7 @@ def check(document: Document) -> None:
         assert not page.text[page.blocks[-1].end if page.blocks else 0 :].strip()
         assert all(page.text[block.start : block.end].strip() for block in page.blocks)
         assert all((block.kind == "heading") == (block.level > 0) for block in page.blocks)
+        assert 0 <= page.carried <= len(page.text)
         offsets = [call.offset for call in page.calls]
         assert offsets == sorted(offsets)
         for offset in offsets:
