@@ -81,8 +81,8 @@ def compose(question: Question, hits: Sequence[Hit], page: PassagePage) -> Answe
     passages = tuple(hits[:_PASSAGES])
     scored = rank_units(question, passages, page)
     sure = confidence(question.language, passages)
-    answered = bool(scored) and is_answered(question.language, passages)
-    chosen = _chosen(question, passages, scored) if answered else []
+    chosen = _chosen(question, passages, scored) if is_answered(question.language, passages) else []
+    answered = bool(chosen)
     sentences = tuple(_sentence(passages, each, page) for each in chosen)
     note = answer_note(question.language, sentences, passages, answered)
     return Answer(question.text, question.language, answered, sure, sentences, passages, note)
@@ -95,7 +95,7 @@ def rank_units(question: Question, passages: Sequence[Hit], page: PassagePage) -
     for position, hit in enumerate(passages[:_PASSAGES]):
         for unit, cosine in zip(hit.units, hit.unit_scores, strict=True):
             text = hit.text[unit.start - hit.start : unit.end - hit.start]
-            if not can_answer(text, hit):
+            if not can_answer(text, hit) or _announces_nothing(hit, unit):
                 continue
             behind = best_passage - hit.score
             score = cosine + _SHARED_WORDS * _share(question, text) - behind + fitness(question, text, hit, unit)
@@ -124,6 +124,12 @@ def can_answer(text: str, hit: Hit) -> bool:
         return False
     in_contents = any(_CONTENTS.search(fold_text(heading)) for heading in hit.section[-1:])
     return not (in_contents and _ENUMERATED.match(folded))
+
+
+def _announces_nothing(hit: Hit, unit: Unit) -> bool:
+    """Whether a unit ends in a colon and what it announces is not in its passage."""
+    ends = hit.text[unit.start - hit.start : unit.end - hit.start].rstrip().endswith((":", "："))
+    return ends and not _announced_items(hit, unit)
 
 
 def fitness(question: Question, text: str, hit: Hit, unit: Unit) -> float:
@@ -165,7 +171,7 @@ def _chosen(question: Question, passages: Sequence[Hit], scored: Sequence[Scored
     wanted = _SENTENCES_FOR_A_FACT if question.kind in ("date", "number", "who", "where") else _SENTENCES
     chosen: list[ScoredUnit] = []
     for each in scored:
-        if each.score < _NEARLY_AS_GOOD * scored[0].score:
+        if chosen and each.score < _NEARLY_AS_GOOD * scored[0].score:
             break
         if len(chosen) >= wanted:
             break
@@ -176,10 +182,14 @@ def _chosen(question: Question, passages: Sequence[Hit], scored: Sequence[Scored
 
 
 def _same_place(passages: Sequence[Hit], one: ScoredUnit, other: ScoredUnit) -> bool:
-    """The same sentence, or the same words in another file."""
+    """The same sentence, an item of a list that is shown whole, or the same words in another file."""
     first, second = passages[one.passage], passages[other.passage]
-    if one.passage == other.passage and one.unit.sentence_start == other.unit.sentence_start:
-        return True
+    if one.passage == other.passage:
+        if one.unit.sentence_start == other.unit.sentence_start:
+            return True
+        spans = (shown_span(first, one.unit), shown_span(second, other.unit))
+        if spans[0][0] < spans[1][1] and spans[1][0] < spans[0][1]:
+            return True
     return _unit_text(first, one.unit) == _unit_text(second, other.unit)
 
 
@@ -205,6 +215,7 @@ def _sentence(passages: Sequence[Hit], chosen: ScoredUnit, page: PassagePage) ->
         passage=chosen.passage,
         highlight=(chosen.unit.start - start, min(chosen.unit.end, end) - start),
         references=_references(hit, calls, start, end),
+        cut=(start > chosen.unit.sentence_start, end < chosen.unit.sentence_end),
     )
 
 

@@ -33,11 +33,6 @@ _DIRECTION = {"L": "L", "R": "R", "EN": "R", "AN": "R"}
 """What a resolved class counts as where neutrals look for a direction: numbers count as right-to-left."""
 
 
-def has_rtl(text: str) -> bool:
-    """Whether any character is of a right-to-left script."""
-    return any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in text)
-
-
 def base_level(text: str, default: int = 0) -> int:
     """The paragraph level: 1 if the first strong character is right-to-left, else 0; `default` without one (P2-P3)."""
     for char in text:

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Sequence
 from importlib import resources
@@ -36,6 +37,7 @@ def add_commands(commands: Subparsers) -> None:
 
     index = commands.add_parser("index", help="add or refresh files and folders")
     index.add_argument("paths", metavar="PATH", type=Path, nargs="+")
+    index.add_argument("--remove", action="store_true", help="take the PATHs out of the index instead")
     index.add_argument("--ocr", action="store_true", help="read pages without usable text by OCR (ocrmypdf, tesseract)")
     index.add_argument(
         "--password", metavar="NAME=PASSWORD", action="append", default=[], help="opens the encrypted PDF of that name"
@@ -117,10 +119,14 @@ def _library(options: argparse.Namespace) -> Library:
     return Library(index_directory(options), model=options.model, lexical=getattr(options, "lexical", "bm25s"))
 
 
-def _progress(line: str) -> None:
+def show_progress(line: str) -> None:
     """One line on stderr: rewritten in place on a terminal, where it is a count; otherwise left to the end result."""
+    from assistant.terminal_rtl import NARROWEST, one_line
+
     if sys.stderr.isatty():
-        print(f"\r\x1b[2K{line}", end="", file=sys.stderr, flush=True)
+        width = shutil.get_terminal_size().columns - 1
+        shown = one_line(line, width, "visual") if width >= NARROWEST else ""
+        print(f"\r\x1b[2K{shown}", end="", file=sys.stderr, flush=True)
 
 
 def _end_progress() -> None:
@@ -162,12 +168,17 @@ def _index(options: argparse.Namespace) -> int:
     from assistant import output
 
     library = _library(options)
-    report = library.add(options.paths, _progress, passwords=_passwords(options), ocr=options.ocr)
+    if options.remove:
+        report = library.remove(options.paths, show_progress)
+    else:
+        report = library.add(options.paths, show_progress, passwords=_passwords(options), ocr=options.ocr)
     _end_progress()
     for skipped in report.skipped:
         print(f"maraji: {output.inert_line(skipped.reason)}", file=sys.stderr)
     output.show(options.json, output.report_json(report), output.report_text(report))
     indexed = {Path(path) for path in (*report.added, *report.changed, *report.unchanged)}
+    if options.remove:
+        return 0 if not report.skipped else 1
     return 0 if all(_gave_something(path, indexed) for path in options.paths) else 1
 
 
@@ -212,7 +223,7 @@ def _chat(options: argparse.Namespace) -> int:
         raise AssistantError("The chat needs a terminal; ask one question with: maraji ask QUESTION")
     library = _library(options)
     if options.paths:
-        report = library.add(options.paths, _progress)
+        report = library.add(options.paths, show_progress)
         _end_progress()
         for skipped in report.skipped:
             print(f"maraji: {output.inert_line(skipped.reason)}", file=sys.stderr)
@@ -221,10 +232,7 @@ def _chat(options: argparse.Namespace) -> int:
     from assistant.app.run import run_chat
 
     language = options.language or _locale_language()
-    try:
-        run_chat(library, language=language, bidi=options.bidi, suggestions=_suggestions(paths, language))
-    except ValueError as error:
-        raise AssistantError(str(error)) from error
+    run_chat(library, language=language, bidi=options.bidi, suggestions=_suggestions(paths, language))
     return 0
 
 

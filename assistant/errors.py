@@ -1,7 +1,8 @@
 """Errors of the assistant room. Each message is one sentence: the value, the cause and the way out.
 
 AssistantError
-└── BadQuestion   a question that is empty or too long
+├── BadQuestion   a question that is empty or too long
+└── BadSetting    a setting that has no such value
 """
 
 from __future__ import annotations
@@ -13,3 +14,7 @@ class AssistantError(Exception):
 
 class BadQuestion(AssistantError):
     """A question that is empty or too long."""
+
+
+class BadSetting(AssistantError):
+    """A setting, from an option or the environment, that has no such value."""

@@ -15,9 +15,11 @@ from assistant.errors import BadQuestion
 from assistant.models import Answer
 from assistant.question import understand
 from corpus.models import Page
+from index.encoder import open_encoder
+from index.errors import BrokenIndex, ModelMismatch, NoIndex
 from index.models import Hit, IndexReport, Source
 from index.search import Filters, LexicalEngine, Searcher
-from index.snapshot import current_folder
+from index.snapshot import Manifest, current_folder, read_manifest
 
 LONGEST_QUESTION = 4000
 """In characters; a question is a sentence or a paragraph, not a document."""
@@ -64,10 +66,37 @@ class Library:
     ) -> IndexReport:
         """See `Assistant.add`; `passwords` and `ocr` as in `index.build.index_paths`."""
         from index.build import index_paths  # reading files needs parsers that asking does not
-        from index.encoder import open_encoder
 
-        encoder = open_encoder(self._model)
+        encoder = open_encoder(self._model or self._own_model())
+        self._check_model(encoder.fingerprint, encoder.name)
         return index_paths(paths, self._directory, encoder, passwords=passwords, ocr=ocr, progress=progress)
+
+    def remove(self, paths: Sequence[Path], progress: Callable[[str], None]) -> IndexReport:
+        """Take files or folders out of the index, whether they still exist or not."""
+        from index.build import remove_paths
+
+        current_folder(self._directory)
+        return remove_paths(paths, self._directory, open_encoder(self._own_model()), progress=progress)
+
+    def _manifest(self) -> Manifest | None:
+        """What the published index was made from; none where nothing whole is published."""
+        try:
+            manifest = read_manifest(current_folder(self._directory))
+        except (NoIndex, BrokenIndex):
+            return None
+        return manifest if manifest.passages else None
+
+    def _own_model(self) -> str | None:
+        manifest = self._manifest()
+        return manifest.model if manifest else None
+
+    def _check_model(self, fingerprint: str, name: str) -> None:
+        manifest = self._manifest()
+        if manifest is not None and manifest.fingerprint != fingerprint:
+            raise ModelMismatch(
+                f"The index in {self._directory} was built with the model {manifest.model}, not {name}; "
+                "leave --model out to add to it, or name another folder with --index DIR."
+            )
 
     def _current(self) -> Searcher:
         with self._opening:
@@ -81,7 +110,7 @@ class Library:
 def checked_question(text: str) -> str:
     """The question without blanks around it. Raises `BadQuestion` for one of nothing or of too much."""
     text = text.strip()
-    if not any(character.isalnum() for character in text):
+    if not any(character.isalpha() for character in text):
         raise BadQuestion("The question is empty; write what you want to know.")
     if len(text) > LONGEST_QUESTION:
         raise BadQuestion(

@@ -32,6 +32,14 @@ class AnswerSentence:
     highlight: tuple[int, int]
     """The part of `text` that fits the question best, as offsets in `text`."""
     references: tuple[str, ...] = ()
+    cut: tuple[bool, bool] = (False, False)
+    """Whether its sentence, a long one, goes on before it and after it."""
+
+    @property
+    def marked_text(self) -> str:
+        """The text with an ellipsis where its sentence goes on."""
+        before, after = self.cut
+        return f"{'… ' if before else ''}{self.text}{' …' if after else ''}"
 
 
 @dataclass(frozen=True, slots=True)

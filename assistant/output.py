@@ -25,7 +25,9 @@ _WIDEST = 100
 def show(as_json: bool, document: dict[str, Any], text: str) -> None:
     """Print the one or the other."""
     if as_json:
-        print(json.dumps(_inert_values(document), ensure_ascii=False, indent=1))
+        # Arabic as it is where the stream can carry it, escaped where it cannot
+        utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+        print(json.dumps(_inert_values(document), ensure_ascii=not utf8, indent=1))
     elif sys.stdout.isatty():
         _print_on_terminal(inert(text))
     else:
@@ -222,6 +224,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
                 "language": sentence.language,
                 "citation": sentence.citation,
                 "highlight": list(sentence.highlight),
+                "cut": list(sentence.cut),
                 "references": list(sentence.references),
             }
             for sentence in answer.sentences
@@ -235,7 +238,7 @@ def answer_text(answer: Answer) -> str:
     """`maraji ask` for people: the sentences with their marks, then where they stand; or the nearest passages."""
     lines: list[str] = []
     for number, sentence in enumerate(answer.sentences, 1):
-        lines += [f"{sentence.text} [{number}]", ""]
+        lines += [f"{sentence.marked_text} [{number}]", ""]
     for number, sentence in enumerate(answer.sentences, 1):
         lines.append(f"[{number}] {sentence.citation}  ({sentence.source})")
         lines += [f"    {reference}" for reference in sentence.references]

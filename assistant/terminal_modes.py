@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import TextIO, get_args
 
+from assistant.errors import BadSetting
 from assistant.terminal_rtl import Mode
 
 SETTING = "MARAJI_BIDI"
@@ -60,7 +61,7 @@ def detect(
     inside_tmux: str = "",
     whole_screen: bool = False,
 ) -> Terminal:
-    """The terminal that a program writes to. ValueError if the setting or the variable names no mode.
+    """The terminal that a program writes to. BadSetting if the setting or the variable names no mode.
 
     `inside_tmux` is what tmux says of the terminal it is shown in (`tmux_client`). `whole_screen` is for a program that
     takes the whole screen and gives it back: only then can a switch be used that changes what is already shown.
@@ -73,7 +74,7 @@ def detect(
                 found = _of_the_terminal(environment, reply, inside_tmux, whole_screen)
                 switchable = mode == "visual" and found.mode == "visual"
                 return found if switchable else Terminal(mode, "chosen by the user")
-        raise ValueError(f"{chosen!r} is no way to show Arabic; give one of auto, {', '.join(get_args(Mode))}")
+        raise BadSetting(f"{chosen!r} is no way to show Arabic; give one of auto, {', '.join(get_args(Mode))}")
     return _of_the_terminal(environment, reply, inside_tmux, whole_screen)
 
 

@@ -131,6 +131,11 @@ def _holds(words: str, word: str) -> bool:
     return f" {word} " in words or (len(word) > 3 and (f" {word}" in words or f"{word} " in words))
 
 
+def full_reference(note: Note) -> str:
+    """What a note says; where that is short (ibid., p. 4), with the reference it stands for behind it in brackets."""
+    return note.text if note.reference in (None, note.text) else f"{note.text} [{note.reference}]"
+
+
 def notes_of(document: Document, passage: Passage) -> tuple[Note, ...]:
     """The notes that a passage calls: on its own page, else in the next list after it, else in the last before it."""
     return tuple(note for mark in passage.marks if (note := _find(document, passage.page, mark)) is not None)

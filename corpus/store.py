@@ -18,11 +18,11 @@ from corpus.errors import StoreError
 from corpus.models import Block, Document, Note, NoteCall, Page, Passage, Quality, Unit, Work
 
 FORMAT = 2
-"""Counts up when the tables change; an index of another format is rebuilt from its files."""
+"""Counts up when the tables change; an index of another format has to be made anew."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS works (
-    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, reader INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, reader INTEGER NOT NULL,
     title TEXT NOT NULL, authors TEXT NOT NULL, year INTEGER, language TEXT NOT NULL, doi TEXT, isbn TEXT,
     quality TEXT NOT NULL
 );
@@ -49,6 +49,7 @@ class StoredWork:
     """A work as the store keeps it."""
 
     id: int
+    """A new one each time that it is put: what was put again has changed."""
     path: str
     sha256: str
     reader: int
@@ -56,6 +57,8 @@ class StoredWork:
     quality: Quality
     pages: int
     passages: int
+    needs_ocr: bool
+    """Whether any of its pages does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +156,14 @@ class Store:
         with _explained(self.path):
             rows = self._db.execute(
                 "SELECT id, path, sha256, reader, title, authors, year, language, doi, isbn, quality,"
-                " (SELECT count(*) FROM pages WHERE work = works.id), (SELECT count(*) FROM passages WHERE work = works.id)"
+                " (SELECT count(*) FROM pages WHERE work = works.id), (SELECT count(*) FROM passages WHERE work = works.id),"
+                " EXISTS (SELECT 1 FROM pages WHERE work = works.id AND json_extract(quality, '$[0]') = 'needs_ocr')"
                 " FROM works ORDER BY path"
             ).fetchall()
         return [
             StoredWork(
                 id=row[0], path=row[1], sha256=row[2], reader=row[3], quality=_quality(row[10]), pages=row[11],
-                passages=row[12],
+                passages=row[12], needs_ocr=bool(row[13]),
                 work=Work(row[4], tuple(json.loads(row[5])), row[6], row[7], row[8], row[9]),
             )
             for row in rows
@@ -208,11 +212,6 @@ class Store:
             marks = ",".join("?" * len(ids))
             rows = self._db.execute(f"SELECT {_PASSAGE_COLUMNS} FROM passages WHERE id IN ({marks})", ids).fetchall()
         return {row[0]: _stored_passage(row) for row in rows}
-
-    def passage_works(self) -> list[tuple[int, int]]:
-        """(id, work) of every passage, in the order of the ids."""
-        with _explained(self.path):
-            return self._db.execute("SELECT id, work FROM passages ORDER BY id").fetchall()
 
     def copy_to(self, path: Path) -> None:
         """A copy of the whole database in one file, as it is at this moment."""

@@ -101,11 +101,13 @@ class Ranker:
     """An engine that only ranks."""
 
     searcher: Searcher
+    lexical_only: bool
     answers: bool = False
 
     def search(self, question: str, count: int) -> list[Hit]:
-        """See `Engine`."""
-        return self.searcher.search(question, count)
+        """See `Engine`. Words alone find nothing where none is shared: a score of 0 is no place in a ranking."""
+        hits = self.searcher.search(question, count)
+        return [hit for hit in hits if hit.score > 0] if self.lexical_only else hits
 
     def page(self, source: str, number: int) -> Page:
         """See `Engine`."""
@@ -147,4 +149,5 @@ def open_engine(chosen: Configuration, directory: Path, model: str | None) -> En
         return open_peer(chosen.peer, directory, model)
     if chosen.score is None:
         return WholeAssistant(Library(directory, model=model, lexical=chosen.lexical))
-    return Ranker(Searcher.open(directory, model, lexical=chosen.lexical, score=chosen.score))
+    searcher = Searcher.open(directory, model, lexical=chosen.lexical, score=chosen.score)
+    return Ranker(searcher, chosen.name in ("bm25", "rank-bm25"))

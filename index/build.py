@@ -19,15 +19,24 @@ from pathlib import Path
 
 from corpus.errors import StoreError, UnreadableSource
 from corpus.models import Document
-from corpus.notes import notes_of
+from corpus.notes import full_reference, notes_of
 from corpus.passages import passages_of
 from corpus.reading import SUFFIXES, read_sources
-from corpus.store import Store, StoredPassage
+from corpus.store import Store, StoredPassage, StoredWork
 from index.centering import shipped_centering
 from index.encoder import Encoder
 from index.errors import BrokenIndex, IndexingError, NoIndex
 from index.models import IndexReport, Skipped
-from index.snapshot import FORMAT, LIBRARY, Manifest, current_folder, open_snapshot, read_manifest, write
+from index.snapshot import (
+    FORMAT,
+    LIBRARY,
+    Manifest,
+    current_folder,
+    open_lexical,
+    open_snapshot,
+    read_manifest,
+    write,
+)
 from index.text_for_model import for_model
 from index.vectors import VectorCache
 
@@ -70,6 +79,26 @@ def index_paths(
     began = time.monotonic()
     with _only_one_writer(directory), closing(Store(directory / LIBRARY)) as library:
         changes = _read_changed(paths, library, passwords or {}, ocr, progress)
+        return _published(directory, library, encoder, changes, progress, began)
+
+
+def remove_paths(
+    paths: Sequence[Path], directory: Path, encoder: Encoder, *, progress: Progress = _silent
+) -> IndexReport:
+    """Take files, or all that was indexed under folders, out of the index, whether they still exist or not."""
+    began = time.monotonic()
+    with _only_one_writer(directory), closing(Store(directory / LIBRARY)) as library:
+        changes = _Changes()
+        for given in paths:
+            path = absolute(given)
+            found = [work.path for work in library.works() if Path(work.path).is_relative_to(path)]
+            for known in found:
+                library.remove(known)
+            changes.removed += found
+            if not found:
+                changes.skipped.append(
+                    Skipped(str(given), f"{given} is not in the index; maraji sources lists what is.")
+                )
         return _published(directory, library, encoder, changes, progress, began)
 
 
@@ -131,19 +160,37 @@ def _unwritable(directory: Path, error: Exception) -> StoreError:
     return StoreError(f"The index folder {directory} cannot be used ({cause or error}); name another with --index DIR.")
 
 
-def source_files(path: Path) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What there is to index under a path."""
+
+    files: tuple[Path, ...]
+    folders: frozenset[str]
+    """The folders that could be listed."""
+    unreadable: tuple[Skipped, ...] = ()
+
+
+def source_files(path: Path) -> Listing:
     """The files to index under a path: itself, or in a folder all of the kinds read here, hidden ones left out."""
     if not path.is_dir():
-        return [path]
-    found: list[Path] = []
-    for folder, folders, names in os.walk(path):
+        return Listing((path,), frozenset())
+    files: list[Path] = []
+    listed: set[str] = set()
+    unreadable: list[Skipped] = []
+
+    def refused(error: OSError) -> None:
+        reason = f"{error.filename} cannot be listed ({error.strerror or error}); check its permissions."
+        unreadable.append(Skipped(str(error.filename), reason))
+
+    for folder, folders, names in os.walk(path, onerror=refused):
+        listed.add(folder)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found.extend(
+        files.extend(
             Path(folder, name)
             for name in sorted(names)
             if not name.startswith((".", "~$")) and Path(name).suffix.lower() in SUFFIXES
         )
-    return found
+    return Listing(tuple(files), frozenset(listed), tuple(unreadable))
 
 
 def _read_changed(
@@ -156,15 +203,21 @@ def _read_changed(
     for given in paths:
         path = absolute(given)
         if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
-            changes.skipped.append(Skipped(str(given), f"{given} does not exist; check the path."))
+            changes.skipped.append(
+                Skipped(
+                    str(given), f"{given} does not exist; check the path, or take it out of the index with --remove."
+                )
+            )
             continue
-        files = source_files(path)
-        if not files:
+        listing = source_files(path)
+        changes.skipped += listing.unreadable
+        if not listing.files:
+            # Perhaps a drive that is not mounted: what was indexed from it is kept until something is there again.
             reason = f"{given} holds no .pdf, .txt or .md file; name a folder that does."
             changes.skipped.append(Skipped(str(given), reason))
-        if path.is_dir():
-            _remove_missing(path, files, known, library, changes)
-        for file in files:
+        elif listing.folders:
+            _remove_missing(path, listing, known, library, changes)
+        for file in listing.files:
             if file in seen:
                 continue
             seen.add(file)
@@ -173,13 +226,13 @@ def _read_changed(
                 changes.skipped.append(digest)
                 continue
             before = known.get(str(file))
-            wants_ocr = ocr and before is not None and before.quality.status == "needs_ocr"
-            if before is not None and (before.sha256, before.reader) == (digest, READER) and not wants_ocr:
+            same = before is not None and (before.sha256, before.reader) == (digest, READER)
+            if before is not None and same and not (ocr and before.needs_ocr):
                 changes.unchanged.append(str(file))
             else:
                 pending[file] = digest
     for number, (file, outcome) in enumerate(read_sources(list(pending), passwords, ocr=ocr), 1):
-        progress(f"reading {number} of {len(pending)}: {file.name}")
+        progress(f"read {number} of {len(pending)}: {file.name}")
         if isinstance(outcome, UnreadableSource):
             changes.skipped.append(Skipped(str(file), str(outcome)))
             continue
@@ -215,7 +268,7 @@ def _keep(
 ) -> None:
     """Put a document with its passages into the library, or say why there is nothing to put."""
     passages = [
-        (passage, [(note.mark, note.reference or note.text) for note in notes_of(document, passage)])
+        (passage, [(note.mark, full_reference(note)) for note in notes_of(document, passage)])
         for passage in passages_of(document)
     ]
     if not passages:
@@ -229,20 +282,22 @@ def _keep(
 
 
 def _remove_missing(
-    folder: Path, files: Sequence[Path], known: Mapping[str, object], library: Store, changes: _Changes
+    folder: Path, listing: Listing, known: dict[str, StoredWork], library: Store, changes: _Changes
 ) -> None:
-    """Forget the works whose files are gone from a folder that is indexed again."""
-    present = {str(file) for file in files}
-    for path in known:
-        if Path(path).is_relative_to(folder) and path not in present and not Path(path).exists():
+    """Forget the works whose files are gone from a folder that is indexed again, as far as it could be listed."""
+    present = {str(file) for file in listing.files}
+    for path in [path for path in known if Path(path).is_relative_to(folder) and path not in present]:
+        there = next(parent for parent in Path(path).parents if os.path.lexists(parent))
+        if str(there) in listing.folders and not os.path.lexists(path):
             library.remove(path)
             changes.removed.append(path)
+            del known[path]
 
 
 def _publish(directory: Path, library: Store, encoder: Encoder, progress: Progress) -> None:
     """Write and publish a snapshot of the library, unless the published one is of the same library and model."""
     works = library.works()
-    state = _state([(work.path, work.sha256, work.reader) for work in works])
+    state = _state(works)
     if _is_published(directory, state, encoder):
         return
     passages = list(library.passages())
@@ -286,13 +341,14 @@ def unit_texts(stored: StoredPassage) -> list[str]:
 def _is_published(directory: Path, state: str, encoder: Encoder) -> bool:
     try:
         manifest = read_manifest(current_folder(directory))
-        open_snapshot(directory).text.close()
+        snapshot = open_snapshot(directory)
+        open_lexical(snapshot)
+        snapshot.text.close()
     except (NoIndex, BrokenIndex):
         return False
     return (manifest.library, manifest.fingerprint) == (state, encoder.fingerprint)
 
 
-def _state(works: Sequence[tuple[str, str, int]]) -> str:
-    return hashlib.sha256(
-        "\n".join(f"{path}\t{digest}\t{reader}" for path, digest, reader in works).encode()
-    ).hexdigest()
+def _state(works: Sequence[StoredWork]) -> str:
+    """A hash of the works and of when each was put: the same bytes may have been read anew, by OCR for instance."""
+    return hashlib.sha256("\n".join(f"{work.id}\t{work.path}" for work in works).encode()).hexdigest()

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.models import Language
+from index.arrays import unpacked
 
 Floats = NDArray[np.float32]
 Kind: TypeAlias = Literal["passage", "unit", "question"]
@@ -43,8 +44,10 @@ def shipped_centering(fingerprint: str) -> Centering:
     for file in sorted(resources.files("index").joinpath("means").iterdir(), key=lambda each: each.name):
         if not file.name.endswith(".npz"):
             continue
-        with resources.as_file(file) as path, np.load(path, allow_pickle=False) as arrays:
-            if str(arrays["fingerprint"]) == fingerprint:
-                means = {(kind, language): arrays[f"{kind}_{language}"] for kind in KINDS for language in LANGUAGES}
-                return Centering(means)
+        with resources.as_file(file) as path:
+            arrays = unpacked(path)
+        if str(arrays["fingerprint"]) == fingerprint:
+            return Centering(
+                {(kind, language): arrays[f"{kind}_{language}"] for kind in KINDS for language in LANGUAGES}
+            )
     return Centering({})

@@ -1,7 +1,7 @@
 """Nearest vectors by faiss: exhaustive up to about a hundred thousand, inverted lists with 8-bit codes above.
 
 Vectors are kept once more as float16, memory-mapped: the exact cosines of candidates are read from there, so an approximate
-index only ever chooses candidates. Formulas and measurements: `eval/bench` and ARCHITECTURE.md.
+index only ever chooses candidates.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.arrays import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +56,7 @@ class Nearest:
         import faiss
 
         self._index: Any = faiss.read_index(str(folder / _INDEX), faiss.IO_FLAG_MMAP)
-        self._vectors = np.load(folder / _VECTORS, mmap_mode="r", allow_pickle=False)
+        self._vectors = mapped(folder / _VECTORS)
         self._inverted = isinstance(faiss.downcast_index(self._index), faiss.IndexIVF)
 
     def __len__(self) -> int:

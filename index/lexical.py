@@ -19,6 +19,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import mapped
+
 Floats = NDArray[np.float32]
 
 K1 = 1.2
@@ -84,12 +86,8 @@ class DiskBm25:
     """The index that `build` wrote, memory-mapped."""
 
     def __init__(self, folder: Path) -> None:
-        def load(name: str) -> NDArray[np.generic]:
-            array: NDArray[np.generic] = np.load(folder / name, mmap_mode="r", allow_pickle=False)
-            return array
-
-        self._weights, self._rows = load("data.csc.index.npy"), load("indices.csc.index.npy")
-        self._columns, self._idf = load("indptr.csc.index.npy"), load(_IDF)
+        self._weights, self._rows = mapped(folder / "data.csc.index.npy"), mapped(folder / "indices.csc.index.npy")
+        self._columns, self._idf = mapped(folder / "indptr.csc.index.npy"), mapped(folder / _IDF)
         self._vocabulary: dict[str, int] = json.loads((folder / "vocab.index.json").read_text(encoding="utf-8"))
         self._passages: int = json.loads((folder / _META).read_text(encoding="utf-8"))["passages"]
 

@@ -6,6 +6,7 @@ Importing this module imports torch; only `index.encoder` does, when a model is 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -40,8 +41,9 @@ class NamedEncoder:
 
     def __init__(self, model: str) -> None:
         """Load it, from the folder or the hub. Raises ModelNotFound."""
-        folder = Path(model).expanduser()
-        self.name = str(folder.resolve()) if folder.exists() else model
+        # os.path, because Path's own raise for a name that is too long or a home that does not exist
+        expanded = os.path.expanduser(model)  # noqa: PTH111
+        self.name = os.path.realpath(expanded) if os.path.exists(expanded) else model  # noqa: PTH110
         self._model = _load(self.name)
         self._query_prompt, self._passage_prompt = prompts_of(self.name, self._model.prompts)
         self.fingerprint = _fingerprint(self._model, (self._query_prompt, self._passage_prompt))

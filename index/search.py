@@ -7,8 +7,9 @@ vector -> candidates (the best of each kind of evidence) -> exact cosines of the
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +26,9 @@ from index.centering import LANGUAGES, Centering, shipped_centering
 from index.encoder import Encoder, open_encoder
 from index.errors import ModelMismatch, NoIndex, UnknownSource
 from index.fusion import Evidence, Score, s1
-from index.lexical import Bm25, DiskBm25, RankBm25, coverage
+from index.lexical import Bm25, RankBm25, coverage
 from index.models import Hit, Source
-from index.snapshot import FIELDS, Snapshot, broken, current_folder, open_snapshot, read_manifest
+from index.snapshot import FIELDS, Snapshot, current_folder, open_lexical, open_snapshot, read_manifest
 from index.text_for_model import for_model
 
 Floats = NDArray[np.float32]
@@ -61,14 +62,16 @@ class Searcher:
         if encoder.fingerprint != manifest.fingerprint:
             raise ModelMismatch(
                 f"The index was built with the model {manifest.model}, not {encoder.name}; "
-                f"ask with --model {manifest.model}, or index the sources again with the new model in another folder."
+                f"ask with --model {shlex.quote(manifest.model)}, or index the sources again in another folder."
             )
         self._snapshot = snapshot
         self._encoder = encoder
         self._score = score
         self._centering: Centering = shipped_centering(encoder.fingerprint)
         self._rows_of: dict[Language, Rows] = {language: snapshot.rows.of_language(language) for language in LANGUAGES}
-        self._lexical = _open_lexical(snapshot, lexical)
+        self._lexical: Mapping[tuple[str, Language], Bm25] = (
+            _reference_lexical(snapshot) if lexical == "rank-bm25" else open_lexical(snapshot)
+        )
         works = snapshot.text.works()
         self._works: Mapping[int, StoredWork] = {work.id: work for work in works}
         self._names: Mapping[int, str] = unique_names({work.id: work.path for work in works})
@@ -235,21 +238,12 @@ def _units_of(first_units: Rows, rows: Rows) -> Rows:
     return np.concatenate(ranges) if ranges else np.empty(0, np.int64)
 
 
-def _open_lexical(snapshot: Snapshot, engine: LexicalEngine) -> dict[tuple[str, Language], Bm25]:
-    """The BM25 of each field and language that the snapshot has."""
-    found: dict[tuple[str, Language], Bm25] = {}
-    passages: Sequence[StoredPassage] = list(snapshot.text.passages()) if engine == "rank-bm25" else ()
-    for field, tokens in FIELDS.items():
-        for language in LANGUAGES:
-            folder = snapshot.folder / "bm25" / f"{field}-{language}"
-            if not folder.is_dir():
-                continue
-            if engine == "rank-bm25":
-                rows = snapshot.rows.of_language(language)
-                found[field, language] = RankBm25([tokens(passages[row].passage.text) for row in rows])
-            else:
-                try:
-                    found[field, language] = DiskBm25(folder)
-                except (OSError, ValueError, KeyError) as error:
-                    raise broken(snapshot.folder, error) from error
-    return found
+def _reference_lexical(snapshot: Snapshot) -> dict[tuple[str, Language], Bm25]:
+    """The same fields and languages by rank_bm25, made from the passages' tokens."""
+    passages = list(snapshot.text.passages())
+    return {
+        (field, language): RankBm25(
+            [FIELDS[field](passages[row].passage.text) for row in snapshot.rows.of_language(language)]
+        )
+        for field, language in open_lexical(snapshot)
+    }

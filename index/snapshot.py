@@ -28,8 +28,9 @@ from corpus.models import Language
 from corpus.store import Store, StoredPassage
 from index import dense, lexical
 from index.analysis import names, stems, stems_and_grams
+from index.arrays import unpacked
 from index.centering import LANGUAGES
-from index.errors import BrokenIndex, NoIndex
+from index.errors import BrokenIndex, IndexingError, NoIndex
 
 FORMAT = 1
 CURRENT = "CURRENT"
@@ -92,16 +93,26 @@ def write(
     name = uuid.uuid4().hex
     folder = directory / SNAPSHOTS / name
     try:
-        folder.mkdir(parents=True)
+        _make(folder)
         _write_files(folder, library, passages, passage_vectors, unit_vectors, manifest)
         _flush(folder)
         publish(directory, name)
     except BaseException:
         # Ctrl-C or a full disk leaves no half snapshot behind; one that was published just before it stays.
-        if _current(directory) != name:
+        if _replaced(directory) != name:
             shutil.rmtree(folder, ignore_errors=True)
             (directory / f"{CURRENT}.{name}").unlink(missing_ok=True)
         raise
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise IndexingError(
+            f"{folder.parent} cannot be written ({error.strerror or error}); move what is there away, or name another "
+            "folder with --index DIR."
+        ) from error
 
 
 def _write_files(
@@ -134,7 +145,7 @@ def _sizes(folder: Path) -> dict[str, int]:
 
 def publish(directory: Path, name: str) -> None:
     """Make a written snapshot the one that readers open, and remove those before the last."""
-    previous = _current(directory)
+    previous = _replaced(directory)
     draft = directory / f"{CURRENT}.{name}"
     draft.write_text(name, encoding="utf-8")
     _flush_file(draft)
@@ -178,6 +189,8 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise broken(folder, error) from error
+    if not isinstance(manifest.files, dict):
+        raise broken(folder, f"{MANIFEST} does not list its files")
     if manifest.format != FORMAT:
         raise BrokenIndex(
             f"{folder.parent.parent} is an index of format {manifest.format}, this version reads {FORMAT}; "
@@ -190,12 +203,13 @@ def open_snapshot(directory: Path) -> Snapshot:
     """Open the published snapshot. Raises `NoIndex` or `BrokenIndex`."""
     folder = current_folder(directory)
     manifest = read_manifest(folder)
-    damaged = sorted({name for name, _ in manifest.files.items() ^ _sizes(folder).items()})
+    sizes = _sizes(folder)
+    damaged = [name for name, size in manifest.files.items() if sizes.get(name) != size]
     if damaged:
         raise broken(folder, f"{damaged[0]} is missing or not of its size")
     try:
-        with np.load(folder / ROWS, allow_pickle=False) as arrays:
-            rows = Rows(arrays["ids"], arrays["works"], arrays["languages"], arrays["first_units"])
+        arrays = unpacked(folder / ROWS)
+        rows = Rows(arrays["ids"], arrays["works"], arrays["languages"], arrays["first_units"])
         return Snapshot(
             folder,
             manifest,
@@ -206,6 +220,20 @@ def open_snapshot(directory: Path) -> Snapshot:
         )
     except (OSError, ValueError, KeyError, RuntimeError, BadZipFile, StoreError) as error:
         raise broken(folder, error) from error
+
+
+def open_lexical(snapshot: Snapshot) -> dict[tuple[str, Language], lexical.DiskBm25]:
+    """The BM25 of each field and language that the snapshot has. Raises `BrokenIndex`."""
+    found: dict[tuple[str, Language], lexical.DiskBm25] = {}
+    for name in FIELDS:
+        for language in LANGUAGES:
+            folder = snapshot.folder / "bm25" / f"{name}-{language}"
+            if folder.is_dir():
+                try:
+                    found[name, language] = lexical.DiskBm25(folder)
+                except (OSError, ValueError, KeyError) as error:
+                    raise broken(snapshot.folder, error) from error
+    return found
 
 
 def indexed_paths(directory: Path) -> list[str]:
@@ -229,11 +257,21 @@ def _current(directory: Path) -> str | None:
         name = (directory / CURRENT).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
+    except UnicodeDecodeError as error:
+        raise BrokenIndex(f"{directory / CURRENT} is damaged; run maraji index again to rebuild the index.") from error
     except OSError as error:
         raise BrokenIndex(
             f"The index in {directory} cannot be read ({error.strerror or error}); check its permissions."
         ) from error
     return name or None
+
+
+def _replaced(directory: Path) -> str | None:
+    """The name of the snapshot that a new one takes the place of; none where what names it is damaged."""
+    try:
+        return _current(directory)
+    except BrokenIndex:
+        return None
 
 
 def _rows(passages: Sequence[StoredPassage]) -> Rows:

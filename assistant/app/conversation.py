@@ -77,8 +77,10 @@ def _answer_blocks(number: int, answer: Answer, chosen: Chosen | None, strings: 
     for place, piece in enumerate(evidence):
         is_chosen = chosen == Chosen(number, place)
         text = piece.text if answer.answered else _beginning(piece.text)
-        best = (piece.highlight[0] - piece.sentence[0], piece.highlight[1] - piece.sentence[0])
-        blocks.append(_quotation(text, place + 1, best, Chosen(number, place), is_chosen))
+        before, after = ("… " if piece.cut[0] else ""), (" …" if piece.cut[1] else "")
+        shift = len(before) - piece.sentence[0]
+        best = (piece.highlight[0] + shift, piece.highlight[1] + shift)
+        blocks.append(_quotation(before + text + after, place + 1, best, Chosen(number, place), is_chosen))
     for place, piece in enumerate(evidence):
         is_chosen = chosen == Chosen(number, place)
         blocks.append(_citation(piece, place + 1, Chosen(number, place), is_chosen, gap=0 if place else 1))

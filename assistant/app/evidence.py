@@ -24,6 +24,8 @@ class Evidence:
     sentence: tuple[int, int]
     highlight: tuple[int, int]
     """The part that fits the question best."""
+    cut: tuple[bool, bool] = (False, False)
+    """Whether its sentence goes on before it and after it."""
 
 
 def evidence_of(answer: Answer) -> tuple[Evidence, ...]:
@@ -45,6 +47,7 @@ def evidence_of(answer: Answer) -> tuple[Evidence, ...]:
                 (hit.start, hit.end),
                 (sentence.start, sentence.end),
                 (sentence.start + start, sentence.start + end),
+                sentence.cut,
             )
         )
     return tuple(found)

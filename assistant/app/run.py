@@ -17,7 +17,7 @@ from corpus.models import Language
 
 
 def run_chat(assistant: Assistant, *, language: Language, bidi: str = "auto", suggestions: Sequence[str] = ()) -> None:
-    """Run the chat until it is left. ValueError if `bidi`, the user's setting, names no mode.
+    """Run the chat until it is left. BadSetting if `bidi`, the user's setting, names no mode.
 
     `language` is that of the interface; `suggestions` are questions for an empty conversation.
     """

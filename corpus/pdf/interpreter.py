@@ -7,6 +7,7 @@ the glyphs under it. Every glyph comes in the upright coordinates of its own wri
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -29,6 +30,8 @@ _MAX_GLYPHS = 300_000
 _MAX_RULES = 10_000
 _THICKEST_RULE = 2.5
 """Points."""
+_SMALLEST = 0.1
+"""Points: nobody sees smaller type; a form that draws itself shrinks without end."""
 _STEEPEST = math.radians(12)
 _LONGEST_ACTUAL_TEXT = 40
 """Glyphs: `/ActualText` over more than a few words may be a summary, or lie about the order of lines."""
@@ -101,6 +104,8 @@ class Interpreter:
         self.rules: list[Rule] = []
         self.corrected = 0
         self.images = 0
+        self.slanted: Counter[int] = Counter()
+        """Glyphs left out because their line is slanted, by its angle in degrees."""
         self._fonts = fonts
         self._forms = 0
         self._path: list[Box] = []
@@ -253,6 +258,10 @@ class Interpreter:
         if direction == 2 and font.stand_in:  # tesseract lays Arabic words out backwards, not upside down
             direction = 0
         height = abs(size) * math.hypot(c, d)
+        if direction is None:
+            self.slanted[round(math.degrees(math.atan2(along_y, along_x)))] += len(string)
+        if height < _SMALLEST:
+            direction = None
         origin_x, origin_y = e + c * state.rise, f + d * state.rise
         step_x, step_y = (-c, -d) if font.vertical else (a, b)
         corrected, glyphs, bold = font.corrected, self.glyphs, font.bold

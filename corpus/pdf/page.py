@@ -1,11 +1,13 @@
 """Placed glyphs of a page, upright and inside its visible part.
 
-Of a page the writing direction that most glyphs have is kept, so that a page turned by 90 degrees reads like any other,
-and a label up the margin or a slanted watermark is left out instead of being mixed in.
+Of a page the writing direction that most glyphs have is kept, so that a page turned by 90 degrees, or one all of whose
+text is slanted, reads like any other, and a label up the margin or a slanted watermark is left out instead of being
+mixed in.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -14,7 +16,10 @@ from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ArrayObject, StreamObject
 
 from corpus.pdf.glyphs import Glyph, Rule
-from corpus.pdf.interpreter import Box, FontCache, Interpreter, TextState, as_dictionary, turned
+from corpus.pdf.interpreter import Box, FontCache, Interpreter, Matrix, TextState, as_dictionary, multiply, turned
+
+_MOST_OF_A_WATERMARK = 100
+"""Slanted glyphs; more are the text of the page, if hardly anything else stands on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +39,20 @@ class PageGlyphs:
 
 def read_glyphs(page: PageObject, fonts: FontCache) -> PageGlyphs:
     """Read what a page draws. Raises what pypdf raises on a damaged page."""
+    content, resources = _content(page), as_dictionary(page.get("/Resources"))
     interpreter = Interpreter(fonts)
-    interpreter.run(_content(page), as_dictionary(page.get("/Resources")), TextState(), depth=0)
+    interpreter.run(content, resources, TextState(), depth=0)
+    page_box = _page_box(page)
+    angle, slanted = next(iter(interpreter.slanted.most_common(1)), (0, 0))
+    if slanted > max(_MOST_OF_A_WATERMARK, len(interpreter.glyphs)):
+        upright_again = _rotation(-angle)
+        interpreter = Interpreter(fonts)
+        interpreter.run(content, resources, TextState(upright_again), depth=0)
+        page_box = _around(page_box, upright_again)
     glyphs = interpreter.glyphs
     directions = Counter(glyph.direction for glyph in glyphs if not glyph.text.isspace())
     direction = directions.most_common(1)[0][0] if directions else 0
-    box = _turned_box(_page_box(page), direction)
+    box = _turned_box(page_box, direction)
     upright = [glyph for glyph in glyphs if glyph.direction == direction]
     visible = [
         glyph for glyph in upright if box[0] <= (glyph.x0 + glyph.x1) / 2 <= box[2] and box[1] <= glyph.y <= box[3]
@@ -52,6 +65,23 @@ def read_glyphs(page: PageObject, fonts: FontCache) -> PageGlyphs:
         corrected=interpreter.corrected,
         images=interpreter.images,
         turned_away=len(glyphs) - len(upright),
+    )
+
+
+def _rotation(degrees: float) -> Matrix:
+    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return cosine, sine, -sine, cosine, 0.0, 0.0
+
+
+def _around(box: Box, matrix: Matrix) -> Box:
+    """The upright box around a transformed one."""
+    x0, y0, x1, y1 = box
+    corners = [multiply((1, 0, 0, 1, x, y), matrix)[4:] for x in (x0, x1) for y in (y0, y1)]
+    return (
+        min(x for x, _ in corners),
+        min(y for _, y in corners),
+        max(x for x, _ in corners),
+        max(y for _, y in corners),
     )
 
 

@@ -148,3 +148,30 @@ def test_a_long_sentence_is_shown_in_one_glance_with_the_unit_marked() -> None:
     start, end = sentence.highlight
     assert "treaty of Cork" in sentence.text[start:end]
     assert page.text[sentence.start : sentence.end] == sentence.text
+    assert sentence.cut == (True, True)
+    assert sentence.marked_text == f"… {sentence.text} …"
+
+
+def test_where_nothing_can_answer_nothing_is_said_to_be_answered() -> None:
+    page = page_of("What did the treaty of Cork change for the harbour?")
+    answer = compose(understand("What did the treaty of Cork change?"), [hit_on(page)], lambda *_: page)
+    assert not answer.answered
+    assert answer.sentences == ()
+    assert answer.note
+
+
+def test_a_poor_sentence_of_a_good_passage_is_still_shown() -> None:
+    page = page_of("The keepers wrote letters about oil and rope.")
+    far = replace(hit_on(page), unit_scores=(-0.4,))
+    answer = compose(understand("Who won the cup?"), [far], lambda *_: page)
+    assert answer.answered
+    assert len(answer.sentences) == 1
+
+
+def test_an_item_is_not_repeated_under_its_list() -> None:
+    page = page_of(
+        "Harbours serve the treaty in two ways:", "- they reach the far islands first;", "- they protect the boats."
+    )
+    hit = hit_on(page, {"ways": 0.7, "reach": 0.69, "protect": 0.68})
+    answer = compose(understand("How do harbours serve the treaty?"), [hit], lambda *_: page)
+    assert [sentence.text for sentence in answer.sentences] == [page.text]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from assistant.cli import main
-from assistant.commands import default_index
+from assistant.commands import default_index, show_progress
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
@@ -110,6 +111,34 @@ def test_nothing_but_the_document_goes_to_stdout(samples: Path, tmp_path: Path) 
     indirect = samples / ".." / samples.name / "marsh-2023-measuring.md"
     again = run_json("index", str(indirect), "--index", str(tmp_path / "i"))
     assert (again["added"], len(again["unchanged"])) == ([], 1)
+
+
+def test_an_index_keeps_its_model(samples: Path, tmp_path: Path) -> None:
+    index = str(tmp_path / "i")
+    assert run("index", str(samples / "marsh-2023-measuring.md"), "--index", index)[0] == 0
+    code, _, err = run("index", str(samples / "najjar-2018-history.md"), "--index", index, "--model", str(tmp_path))
+    assert code == 1
+    assert "model" in one_sentence(err)
+    assert len(run_json("sources", "--index", index)["sources"]) == 1
+
+
+def test_progress_is_inert(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    show_progress("read 1 of 2: a\x1b]0;owned\x07\u202eb.md " + "x" * 500)
+    shown = capsys.readouterr().err.removeprefix("\r\x1b[2K")
+    assert shown.startswith("read 1 of 2: a]0;ownedb.md")
+    assert shown.isprintable()
+    assert len(shown) < 200
+
+
+def test_an_output_that_is_not_utf_8_gets_escapes(sample_index: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant.cli", "sources", "--json", "--index", str(sample_index)],
+        capture_output=True,
+        check=True,
+        env=os.environ | {"PYTHONIOENCODING": "latin-1"},
+    )
+    assert any("ليلى النجار" in source["authors"] for source in json.loads(done.stdout.decode("latin-1"))["sources"])
 
 
 def one_sentence(err: str) -> str:

@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from assistant.errors import BadSetting
 from assistant.terminal_modes import Reply, Terminal, detect, explicit_bidi, parse_reply, tmux_client
 
 XTERM = {"TERM": "xterm-256color"}
@@ -66,7 +67,7 @@ def test_visual_chosen_by_the_user_still_switches_the_terminals_own_order_off() 
 
 def test_a_wrong_setting_names_the_right_ones() -> None:
     with pytest.raises(
-        ValueError, match="'left' is no way to show Arabic; give one of auto, visual, wordf, hb, logical"
+        BadSetting, match="'left' is no way to show Arabic; give one of auto, visual, wordf, hb, logical"
     ):
         detect(XTERM | {"MARAJI_BIDI": "left"})
 

@@ -52,7 +52,6 @@ def test_what_was_put_in_comes_out(store: Store) -> None:
     [stored] = store.passages()
     assert (stored.work, stored.passage, stored.references) == (work.id, PASSAGE, (("*", "شكر"),))
     assert store.passages_by_id([stored.id, 99]) == {stored.id: stored}
-    assert store.passage_works() == [(stored.id, work.id)]
 
 
 def test_what_is_not_there_is_none(store: Store) -> None:
