@@ -37,7 +37,6 @@ _BEGIN_WITH_AND = frozenset(
 )
 # On folded text: what stands under a title in the form of a name.
 _FORMULA = re.compile(r"^(?:باسم (?:الشعب|الامه|الملك|الله)|بسم الله)\b")
-_ADDRESS = re.compile(r"\S*(?://|www\.|@)\S*")
 _YEAR = re.compile(r"(?<![\d٠-٩])(?:1[89]|20)\d\d(?![\d٠-٩])")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
 _ISBN = re.compile(r"\bISBN(?:-1[03])?[:\s]*((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])")
@@ -198,7 +197,9 @@ def _until_rank_description(text: str) -> str:
 
 
 def _year(text: str) -> int | None:
-    match = _YEAR.search(fold_text(_ADDRESS.sub(" ", text)))
+    # a number in an address is no year of publication
+    words = [word for word in text.split() if not ("//" in word or "www." in word or "@" in word)]
+    match = _YEAR.search(fold_text(" ".join(words)))
     return int(match.group()) if match else None
 
 
