@@ -27,7 +27,6 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s(?:and|&)\s")
-_ARABIC_AND = re.compile(r"\sو(?=[ء-ْ]{2,})")
 # Given names that begin with the letter of "and".
 _BEGIN_WITH_AND = frozenset(
     fold_text(name)
@@ -35,7 +34,12 @@ _BEGIN_WITH_AND = frozenset(
         "وائل وليد وليم وسام وسيم وفاء وفيق وداد وديع وجدي وجدان وجيه وحيد وردة وصفي وضاح وعد ولاء ولي وهبة وهبي وهيب وئام"
     ).split()
 )
-# On folded text: what stands under a title in the form of a name.
+# On folded text: what stands under a title in the form of a name. A line with one of these words is a subtitle.
+_TITLE_WORD = re.compile(
+    r"(?:^|\s)(?:[وفبل]?ال|لل|[وفبل])?(?:دراسه|دراسات|مقاربه|مقاربات|بحث|بحوث|تحليل|تحليليه|مقارنه|مقدمه|مدخل|قراءه|نحو|نظره"
+    r"|رويه|اطار|نموذج|حاله|اشكاليه|واقع|دور|اثر|تجربه|تاريخ|نظريه|مفهوم|مفاهيم|قضايا|ملامح|ابعاد|افاق|رساله|اطروحه|كتاب"
+    r"|مقال|ورقه|تقرير|سياسه|سياسات|علاقات|دوله|دول|دوليه)(?=\s|$)"
+)
 _FORMULA = re.compile(r"^(?:باسم (?:الشعب|الامه|الملك|الله)|بسم الله)\b")
 _YEAR = re.compile(r"(?<![\d٠-٩])(?:1[89]|20)\d\d(?![\d٠-٩])")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
@@ -46,6 +50,8 @@ _IMPRINT = re.compile(
     r"|\b(?:journal|quarterly|review|vol|no|university|institute|press|centre|center|department|school|working paper)\b"
 )
 _HEADER_CHARACTERS = 1500
+_MOST_NAME_WORDS = 6
+"""With its rank."""
 _TITLE_CHARACTERS = 200
 
 
@@ -71,7 +77,8 @@ def describe(stem: str, pages: Sequence[Page], front_matter: Mapping[str, Sequen
     return Work(
         title=title,
         authors=authors or _labelled_authors(lines) or _authors_under(title, header),
-        year=_year(dated) or _year_in([line for line in lines if line not in title]),
+        year=_year(dated)
+        or _year_in([line for block, line in header if block.kind != "heading" and line not in title]),
         language=language_of(full_text),
         doi=_first(front_matter, "doi") or (doi.group() if doi else None),
         isbn=_first(front_matter, "isbn") or (isbn.group(1).strip() if isbn else None),
@@ -90,16 +97,17 @@ def split_names(value: str) -> tuple[str, ...]:
 
 def _split_at_waw(names: str) -> list[str]:
     """ "ريم حداد وكريم العطار" is two, where each half is long enough to be a name; "عادل وهبي" is one."""
+    words = names.split()
     halves: list[str] = []
     start = 0
-    for found in _ARABIC_AND.finditer(names):
-        half, rest = names[start : found.start()], names[found.end() :]
-        word = names[found.start() :].split()[0]
-        whole = fold_text(word) in _BEGIN_WITH_AND
-        if not whole and _is_name_long(_RANK.sub("", half)) and len(_RANK.sub("", rest).split()) >= 2:
-            halves.append(half)
-            start = found.end()
-    return [*halves, names[start:]]
+    for at in range(2, len(words) - 1):
+        word = words[at]
+        joins = word.startswith("و") and len(word) > 2 and fold_text(word) not in _BEGIN_WITH_AND
+        if joins and at - start <= _MOST_NAME_WORDS and _is_name_long(_RANK.sub("", " ".join(words[start:at]))):
+            halves.append(" ".join(words[start:at]))
+            words[at] = word.removeprefix("و")
+            start = at
+    return [*halves, " ".join(words[start:])]
 
 
 def _is_name_long(text: str) -> bool:
@@ -168,6 +176,7 @@ def bare_names(line: str) -> tuple[str, ...]:
     if (
         _IMPRINT.search(folded)
         or _FORMULA.match(folded)
+        or _TITLE_WORD.search(folded)
         or not re.fullmatch(r"[^\W\d_]+(?:[ .,،'’\-]+[^\W\d_]+)*", _bare(line))
     ):
         return ()

@@ -1,9 +1,10 @@
-"""Bytes of a text file to a string: UTF-8, UTF-16 and Windows-1256, told apart by what the bytes themselves show."""
+"""Bytes of a text file to a string: UTF-8, UTF-16, Windows-1256 and Windows-1252, told apart by the bytes themselves."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 from charset_normalizer import from_bytes
 
@@ -20,6 +21,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _ARABIC_LETTER = re.compile("[\u0621-\u064a]")
 # A tenth of a text in control characters is no text; real exports have a stray few.
 _CONTROL_SHARE = 0.1
+_FEW_ACCENTS = 0.01
 
 
 def decode(data: bytes, name: str) -> str:
@@ -35,9 +37,11 @@ def decode(data: bytes, name: str) -> str:
     try:
         return _checked(data.decode("utf-8"), name)
     except UnicodeDecodeError as error:
-        # One bad byte near the end is a cut or damaged UTF-8 file, not another encoding.
+        # A few bad bytes are a cut or damaged UTF-8 file where the other letters beyond ASCII are UTF-8, or where the
+        # file ends within one; else they are the accents of another encoding.
         tolerant = data.decode("utf-8", errors="replace")
-        if tolerant.count("\ufffd") <= max(1, len(tolerant) // 2000):
+        few = tolerant.count("\ufffd") <= max(1, len(tolerant) // 2000)
+        if few and (error.reason == "unexpected end of data" or not tolerant.replace("\ufffd", "").isascii()):
             return _checked(tolerant, name)
         return _checked(_single_byte(data, name, error), name)
 
@@ -66,11 +70,15 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def _single_byte(data: bytes, name: str, error: UnicodeDecodeError) -> str:
-    """Windows-1256 where that gives words of Arabic letters; else what charset-normalizer is sure of."""
+    """Windows-1256 where that gives words of Arabic letters, 1252 for a few accents, else what charset-normalizer says."""
     arabic = data.decode("cp1256", errors="replace")
     share = len(_ARABIC_LETTER.findall(arabic)) / max(1, sum(map(str.isalpha, arabic)))
     if share > 0.5 and arabic.count("\ufffd") == 0:
         return arabic
+    # Too few accents for statistics: they are the most common encoding's where all of its bytes are.
+    if sum(byte >= 0x80 for byte in data) <= _FEW_ACCENTS * len(data):
+        with suppress(UnicodeDecodeError):
+            return data.decode("cp1252")
     best = from_bytes(data).best()
     if best is None:
         raise UnreadableSource(

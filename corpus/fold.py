@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.repair import with_few_marks
+
 # Letters that differ in code but not in what a reader of Arabic searches for, beyond what Unicode decomposition unites:
 # alef wasla, teh marbuta and alef maksura, Persian and Urdu forms, and the loan letters that print varies freely.
 _LETTERS = str.maketrans(
@@ -84,7 +86,7 @@ def clean_for_model(text: str) -> str:
 
     Letters are not folded: the model knows their spellings, and its tokens carry meaning.
     """
-    composed = unicodedata.normalize("NFKC", text)
+    composed = unicodedata.normalize("NFKC", with_few_marks(text))
     kept = (
         " " if character.isspace() else character
         for character in composed

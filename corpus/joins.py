@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TypeVar
 
 from corpus.drafts import Draft, opens_like_a_heading
@@ -21,6 +22,7 @@ from corpus.fold import fold_text
 from corpus.models import NoteCall
 
 _TERMINAL = re.compile(r"[.!?؟…:؛][»”\"’')\]]*\s*$")
+_BRACKET = re.compile(r"[()«»\[\]]")
 _PAIRS = {"(": ")", "«": "»", "[": "]"}
 # Folded words after which an Arabic noun must come: prepositions and the like.
 _NEEDS_NOUN = frozenset(
@@ -38,14 +40,13 @@ Part = TypeVar("Part")
 
 def join_cut_blocks(drafts: Sequence[Draft]) -> list[Draft]:
     """The same blocks with the proven cuts undone; a joined part stands where its first half stood."""
-    joined = _bring_back_second_halves(list(drafts))
-    result: list[Draft] = []
-    for draft in joined:
-        if result and (_is_one_heading(result[-1], draft) or is_one_paragraph(result[-1], draft)):
-            result[-1] = together(result[-1], draft)
+    runs: list[_Run] = []
+    for draft in _bring_back_second_halves(drafts):
+        if runs and (_is_one_heading(runs[-1].parts[-1], draft) or _goes_on(runs[-1], _Opening.of(draft))):
+            runs[-1].add(draft)
         else:
-            result.append(draft)
-    return result
+            runs.append(_Run(draft))
+    return [together(*run.parts) for run in runs]
 
 
 def join_over_pages(
@@ -71,11 +72,69 @@ def join_over_pages(
     return list(zip(joined, starts, strict=True))
 
 
-def together(first: Draft, second: Draft) -> Draft:
-    """Both as one paragraph, a blank between them."""
-    shift = len(first.text) + 1
-    calls = first.calls + tuple(NoteCall(call.mark, call.offset + shift) for call in second.calls)
-    return replace(first, text=f"{first.text} {second.text}", calls=calls)
+def together(first: Draft, *others: Draft) -> Draft:
+    """All as one block of the first one's kind, a blank between them."""
+    if not others:
+        return first
+    parts = (first, *others)
+    starts = accumulate((len(part.text) + 1 for part in parts), initial=0)
+    calls = [
+        NoteCall(call.mark, start + call.offset)
+        for part, start in zip(parts, starts, strict=False)
+        for call in part.calls
+    ]
+    return replace(first, text=" ".join(part.text for part in parts), calls=tuple(calls))
+
+
+class _Run:
+    """Blocks that are one, and what is known of their end: all that a proof needs, so that no text is read twice."""
+
+    def __init__(self, first: Draft) -> None:
+        self.parts: list[Draft] = []
+        self._words = 0
+        self._open: list[str] = []
+        self.add(first)
+
+    def add(self, draft: Draft) -> None:
+        self.parts.append(draft)
+        words = draft.text.split()
+        self._words += len(words)
+        self.last_word = "".join(fold_text(words[-1]).split()[-1:]) if words else ""
+        self.is_cut = (
+            draft.kind in ("paragraph", "item") and self._words >= _CUT_WORDS and not _TERMINAL.search(draft.text)
+        )
+        for character in _BRACKET.findall(draft.text):
+            if character in _PAIRS:
+                self._open.append(character)
+            elif self._open and character == _PAIRS[self._open[-1]]:
+                self._open.pop()
+
+    @property
+    def opened(self) -> str:
+        """The bracket that is still open at the end, or nothing."""
+        return self._open[-1] if self._open else ""
+
+    @property
+    def ends_in_latin(self) -> bool:
+        last = self.parts[-1].text.rstrip()[-1:]
+        return last.isalpha() and last.isascii()
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What is known of a block's beginning."""
+
+    is_paragraph: bool
+    closes: str
+    """The bracket that closes without having been opened, or nothing."""
+    first_word: str
+    """Folded."""
+    is_lower: bool
+
+    @classmethod
+    def of(cls, draft: Draft) -> _Opening:
+        first_word = "".join(fold_text("".join(draft.text.split(maxsplit=1)[:1])).split()[:1])
+        return cls(draft.kind == "paragraph", _unopened(draft.text), first_word, draft.text[:1].islower())
 
 
 def _is_one_heading(first: Draft, second: Draft) -> bool:
@@ -92,62 +151,48 @@ def _is_one_heading(first: Draft, second: Draft) -> bool:
 
 def is_one_paragraph(first: Draft, second: Draft) -> bool:
     """Whether the text proves that the second, which stands right after the first, goes on in its sentence."""
-    if second.kind != "paragraph" or not _is_cut(first):
+    return _goes_on(_Run(first), _Opening.of(second))
+
+
+def _goes_on(run: _Run, second: _Opening) -> bool:
+    if not second.is_paragraph or not run.is_cut:
         return False
-    opened, closes = _unclosed(first.text), _unopened(second.text)
-    if opened or closes:
-        return bool(opened) and bool(closes) and _PAIRS[opened] == closes
-    last, following = fold_text(first.text).split()[-1], fold_text(second.text).split()
-    if not following:
-        return False
-    if last in _NEEDS_NOUN and following[0].startswith("ال") and len(following[0]) > 3:
+    if run.opened or second.closes:
+        return bool(run.opened) and _PAIRS[run.opened] == second.closes
+    if run.last_word in _NEEDS_NOUN and second.first_word.startswith("ال") and len(second.first_word) > 3:
         return True
-    return second.text[0].islower() and first.text.rstrip()[-1].isalpha() and first.text.rstrip()[-1].isascii()
+    return bool(second.first_word) and second.is_lower and run.ends_in_latin
 
 
-def _bring_back_second_halves(drafts: list[Draft]) -> list[Draft]:
+def _bring_back_second_halves(drafts: Sequence[Draft]) -> list[Draft]:
     """A cut paragraph finds its other half further on, where exactly one block there can be it.
 
     That is the one that closes the bracket left open, or, after a verb such as "holds", the one that begins with
     "that": neither can begin a paragraph by itself.
     """
+    waiting = list(drafts)
+    openings = [_Opening.of(draft) for draft in waiting]
     position = 0
-    while position < len(drafts):
-        first = drafts[position]
-        reach = range(position + 1, min(len(drafts), position + 1 + _REACH))
-        halves = [at for at in reach if _is_cut(first) and _is_second_half(first, drafts[at])]
-        if len(halves) == 1:
-            drafts[position] = together(first, drafts.pop(halves[0]))
-        else:
-            position += 1
-    return drafts
+    while position < len(waiting):
+        run = _Run(waiting[position])
+        while run.is_cut:
+            reach = range(position + 1, min(len(waiting), position + 1 + _REACH))
+            halves = [at for at in reach if _is_second_half(run, openings[at])]
+            if len(halves) != 1:
+                break
+            run.add(waiting.pop(halves[0]))
+            del openings[halves[0]]
+        waiting[position] = together(*run.parts)
+        position += 1
+    return waiting
 
 
-def _is_second_half(first: Draft, second: Draft) -> bool:
-    if second.kind != "paragraph":
+def _is_second_half(run: _Run, second: _Opening) -> bool:
+    if not second.is_paragraph:
         return False
-    opened = _unclosed(first.text)
-    if opened:
-        return _unopened(second.text) == _PAIRS[opened]
-    last, following = fold_text(first.text).split()[-1:], fold_text(second.text).split()[:1]
-    return bool(last and following) and last[0] in _NEEDS_CLAUSE and following[0] in _CLAUSE_OPENERS
-
-
-def _is_cut(draft: Draft) -> bool:
-    """A paragraph, or a list item, that stops without a stop."""
-    text = draft.text
-    return draft.kind in ("paragraph", "item") and not _TERMINAL.search(text) and len(text.split()) >= _CUT_WORDS
-
-
-def _unclosed(text: str) -> str:
-    """The bracket that is still open at the end, or nothing."""
-    stack: list[str] = []
-    for character in text:
-        if character in _PAIRS:
-            stack.append(character)
-        elif stack and character == _PAIRS[stack[-1]]:
-            stack.pop()
-    return stack[-1] if stack else ""
+    if run.opened:
+        return second.closes == _PAIRS[run.opened]
+    return run.last_word in _NEEDS_CLAUSE and second.first_word in _CLAUSE_OPENERS
 
 
 def _unopened(text: str) -> str:

@@ -12,7 +12,8 @@ from corpus.models import NoteCall
 # (`*+`, they give nothing back) and stop at whatever could begin the same mark again.
 _MARK = r"[0-9٠-٩۰-۹]{1,4}|\*{1,3}|†|‡"
 _BLANKS = r"(?<![ \t])[ \t]*+"
-_ADDRESS = r"\((?:[^()\s]++|\([^()\s]*+\)){0,20}+(?:[ \t]++\"[^\"\n]*+\")?+\)"
+# `[5](annex)` is the author's text: an address has a slash, a dot, a hash or a colon.
+_ADDRESS = r"\((?=[^\s)/.#:]{0,200}+[/.#:])(?:[^()\s]++|\([^()\s]*+\)){0,20}+(?:[ \t]++\"[^\"\n]*+\")?+\)"
 # Only what HTML defines is a tag: `<unclear>` is the author's text.
 _ELEMENTS = (
     r"(?:a|abbr|b|bdi|bdo|big|blockquote|br|center|cite|code|dd|del|details|dfn|div|dl|dt|em|figcaption|figure|font|footer"
@@ -20,14 +21,14 @@ _ELEMENTS = (
     r"|table|tbody|td|tfoot|th|thead|tr|u|ul|var|wbr)"
 )
 _INLINE = re.compile(
-    rf"(?P<superscript>{_BLANKS}<sup>\s*+[(\[]?(?P<sup_mark>\s*+(?:{_MARK})\s*+)[)\]]?\s*+</sup>)"
+    rf"(?P<superscript>{_BLANKS}<sup>\s*+(?P<bracket>[(\[])?(?P<sup_mark>\s*+(?:{_MARK})\s*+)[)\]]?\s*+</sup>)"
     # `[^1]:` at the start of a block is a note, not the call of one.
     rf"|(?P<footnote>(?!\A\[\^[^\]\s]{{1,20}}\]:){_BLANKS}\[\^(?P<foot_mark>[^\]\s]{{1,20}}+)\])"
     rf"|(?P<image>!\[(?P<alt>[^\[\]\n]*+)\]{_ADDRESS})"
     rf"|(?P<link>\[(?P<label>(?:[^\[\]\n]++|\[[^\[\]\n]*+\]){{1,20}}+)\]{_ADDRESS})"
     r"|(?P<autolink><(?P<url>https?://[^<>\s]++)>)"
     r"|(?P<comment><!--(?:[^<-]++|-(?!->)|<(?!!--))*+-->)"
-    rf"|(?P<tag></?(?i:{_ELEMENTS})(?:\s[^<>]*+)?+/?>)"
+    rf"|(?P<tag></?(?i:{_ELEMENTS})(?:\s++(?:[A-Za-z][\w:.-]*+\s*+=[^<>]*+)?+)?+/?>)"
     r"|(?P<code>(?P<ticks>(?<!`)`{1,3}+)(?P<code_text>[^`\n]++)(?P=ticks)(?!`))"
     r"|(?P<escape>\\(?P<escaped>[\\`*_{}\[\]()#+\-.!<>|~]))"
     r"|(?P<emphasis>"
@@ -40,12 +41,17 @@ _INLINE = re.compile(
     r"|(?<!\w)_(?![_\s])(?P<line1>(?:[^_]++|(?<=[^\W_])_(?=[^\W_]))++)(?<!\s)_(?!\w)"
     r"|(?<!~)~~(?![~\s])(?P<tilde2>(?:[^~]++|~(?!~))++)(?<!\s)~~(?!~))"
 )
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _EMPHASES = ("star3", "star2", "star1", "line2", "line1", "tilde2")
 
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """Text without marks, and the note calls in it (offsets in this text)."""
+    """Text without marks, and the note calls in it (offsets in this text).
+
+    Bare digits in `<sup>` may call a note or be an exponent, which only the document's notes tell: the text is without
+    them, and the mark of their call is in superscript digits (`⁶`).
+    """
 
     text: str
     calls: tuple[NoteCall, ...]
@@ -72,7 +78,9 @@ def plain_inline(source: str) -> Inline:
         emit(source[position : match.start()])
         position = match.end()
         if mark := match["sup_mark"] or match["foot_mark"]:
-            calls.append(NoteCall(note_mark(mark), length))
+            folded = note_mark(mark)
+            raised = match["superscript"] and not match["bracket"] and folded.isdigit()
+            calls.append(NoteCall(folded.translate(_RAISED) if raised else folded, length))
         elif match["image"]:
             emit(match["alt"])
         elif match["link"]:

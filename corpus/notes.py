@@ -25,13 +25,16 @@ _ENTRY = re.compile(
     re.DOTALL,
 )
 # On folded text. "ibid" and its like lead to the note just before, "op. cit." and its like to an earlier work of the
-# author.
-_SAME = re.compile(r"\b(?:ibid(?:em)?|idem|id)\b|نفس (?:ال)?(?:مرجع|مصدر)|(?:ال)?(?:مرجع|مصدر) (?:نفسه|ذاته|عينه)")
+# author. "id." and "idem" are words of other languages and of titles too: they open the note.
+_SAME = re.compile(
+    r"\bibid(?:em)?\b|^\W*(?:idem\b|id\.)|نفس (?:ال)?(?:مرجع|مصدر)|(?:ال)?(?:مرجع|مصدر) (?:نفسه|ذاته|عينه)"
+)
 _EARLIER = re.compile(r"\bop\b[ .,،]*\bcit\b|\bloc\b[ .,،]*\bcit\b|(?:ال)?(?:مرجع|مصدر) (?:ال)?سابق(?: ذكره)?|سبق ذكره")
 _PAGES = re.compile(r"\b(?:pp?|ص ?ص?)\b[ .:]*[0-9]+.*$|(?<![0-9\-–, ])[0-9\-–, ]++\.?$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # Of the words that a short note gives (author, perhaps a shortened title), this share must stand in the full reference.
 _ENOUGH_WORDS = 0.6
+_KEY_LETTERS = 4
 
 
 def is_notes_heading(text: str) -> bool:
@@ -57,18 +60,45 @@ class _FullReference:
     author: str
 
 
+class _GivenReferences:
+    """The full references given so far, found by a word or by its first or last letters."""
+
+    def __init__(self) -> None:
+        self._texts: set[str] = set()
+        self._by_key: dict[str, dict[str, _FullReference]] = {}
+
+    def add(self, text: str) -> None:
+        if text in self._texts:
+            return
+        self._texts.add(text)
+        author = re.split("[,،]", text, maxsplit=1)[0]
+        words = _names(fold_text(text))
+        full = _FullReference(text, _spaced(words), _spaced(_names(fold_text(author))))
+        for key in {key for word in words for key in _keys(word)}:
+            self._by_key.setdefault(key, {})[text] = full
+
+    def holding(self, named: Sequence[str]) -> list[_FullReference]:
+        """Those that can hold one of the words, each once."""
+        found: dict[str, _FullReference] = {}
+        for key in {key for word in named for key in _keys(word)}:
+            found |= self._by_key.get(key, {})
+        return list(found.values())
+
+
+def _keys(word: str) -> tuple[str, ...]:
+    """What words that `_holds` takes for one have in common: the word, or its first or its last four letters."""
+    return (word,) if len(word) < _KEY_LETTERS else (f"{word[:_KEY_LETTERS]}*", f"*{word[-_KEY_LETTERS:]}")
+
+
 def resolve(notes: Sequence[Note]) -> tuple[Note, ...]:
     """The same notes, in order, each with the reference that it rests on; None where that is not certain."""
     resolved: list[Note] = []
-    given: dict[str, _FullReference] = {}
+    given = _GivenReferences()
     for note in notes:
-        reference = _reference(note.text, resolved[-1].reference if resolved else None, given.values())
+        reference = _reference(note.text, resolved[-1].reference if resolved else None, given)
         resolved.append(replace(note, reference=reference))
-        if reference == note.text and reference not in given:
-            author = re.split("[,،]", note.text, maxsplit=1)[0]
-            given[reference] = _FullReference(
-                reference, _spaced(_names(fold_text(reference))), _spaced(_names(fold_text(author)))
-            )
+        if reference == note.text:
+            given.add(reference)
     return tuple(resolved)
 
 
@@ -79,19 +109,15 @@ def with_references(document: Document) -> Document:
     return replace(document, pages=pages)
 
 
-def is_short_reference(text: str) -> bool:
-    """Whether a note leads to an earlier one (ibid., op. cit., نفس المرجع, مرجع سابق)."""
-    folded = fold_text(text)
-    return bool(_SAME.search(folded) or _EARLIER.search(folded))
-
-
-def _reference(text: str, last: str | None, given: Iterable[_FullReference]) -> str | None:
+def _reference(text: str, last: str | None, given: _GivenReferences) -> str | None:
     folded = fold_text(text)
     cue = _SAME.search(folded) or _EARLIER.search(folded)
     if cue is None:
         return text
-    named = _names(_PAGES.sub("", folded[: cue.start()]))
-    return _earlier_work(named, given) if named else last
+    before = _PAGES.sub("", folded[: cue.start()])
+    if named := _names(before):
+        return _earlier_work(named, given.holding(named))
+    return None if _LETTERS.search(before) else last
 
 
 def _names(folded: str) -> list[str]:
@@ -128,7 +154,7 @@ def _share(named: Sequence[str], words: str) -> float:
 
 def _holds(words: str, word: str) -> bool:
     """Names run together by an extractor (`VionaRashica`) still hold the name, at either end."""
-    return f" {word} " in words or (len(word) > 3 and (f" {word}" in words or f"{word} " in words))
+    return f" {word} " in words or (len(word) >= _KEY_LETTERS and (f" {word}" in words or f"{word} " in words))
 
 
 def full_reference(note: Note) -> str:

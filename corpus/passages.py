@@ -28,6 +28,7 @@ class _Sentence:
     words: int
     kind: BlockKind
     ends_block: bool
+    units: tuple[Span, ...]
 
 
 def passages_of(document: Document) -> list[Passage]:
@@ -85,22 +86,26 @@ def _announces(text: str, sentence: _Sentence) -> bool:
 
 def _sentences(text: str, blocks: Sequence[Block]) -> Iterator[_Sentence]:
     for block in blocks:
-        spans = [
+        pieces = [
             piece for start, end in sentence_spans(text, block.start, block.end) for piece in _bounded(text, start, end)
         ]
-        for start, end in spans:
-            yield _Sentence(start, end, len(text[start:end].split()), block.kind, end == spans[-1][1])
+        for number, units in enumerate(pieces, 1):
+            start, end = units[0][0], units[-1][1]
+            words = len(text[start:end].split())
+            yield _Sentence(start, end, words, block.kind, number == len(pieces), tuple(units))
 
 
-def _bounded(text: str, start: int, end: int) -> list[Span]:
+def _bounded(text: str, start: int, end: int) -> list[list[Span]]:
+    """The units of a sentence, together; of one beyond reason in groups of about a passage's words."""
+    units = unit_spans(text, start, end)
     if len(text[start:end].split()) <= _LONGEST_SENTENCE:
-        return [(start, end)]
-    pieces: list[Span] = []
-    for first, last in unit_spans(text, start, end):
-        if pieces and len(text[pieces[-1][0] : last].split()) <= TARGET_WORDS:
-            pieces[-1] = (pieces[-1][0], last)
+        return [units]
+    pieces: list[list[Span]] = []
+    for first, last in units:
+        if pieces and len(text[pieces[-1][0][0] : last].split()) <= TARGET_WORDS:
+            pieces[-1].append((first, last))
         else:
-            pieces.append((first, last))
+            pieces.append([(first, last)])
     return pieces
 
 
@@ -108,9 +113,7 @@ def _passage(page: Page, section: tuple[str, ...], sentences: Sequence[_Sentence
     start, end = sentences[0].start, sentences[-1].end
     text = page.text[start:end]
     units = tuple(
-        Unit(first, last, sentence.start, sentence.end)
-        for sentence in sentences
-        for first, last in unit_spans(page.text, sentence.start, sentence.end)
+        Unit(first, last, sentence.start, sentence.end) for sentence in sentences for first, last in sentence.units
     )
     # A call stands right behind the word it belongs to, so one at the very end of the passage is the passage's own.
     marks = dict.fromkeys(call.mark for call in page.calls if start < call.offset <= end)

@@ -18,6 +18,7 @@ from corpus.decode import decode
 from corpus.drafts import NOTE_RULE, Draft, draft_blocks
 from corpus.fold import fold_text
 from corpus.joins import is_one_paragraph, join_cut_blocks, join_over_pages, together
+from corpus.markup import note_mark
 from corpus.models import Block, Document, Note, NoteCall, Page
 from corpus.notes import is_notes_heading, parse_entry, with_references
 from corpus.quality import page_quality, work_quality
@@ -33,6 +34,9 @@ _PAGE_OPENING = re.compile(
 )
 # `— 3 —`, `- 3 -` or a number alone on its line: the number printed at the head or foot of a page.
 _PRINTED_NUMBER = re.compile(rf"^\s*(?:[-–—]\s*)?([{_DIGITS}]{{1,4}})(?:\s*[-–—])?\s*$")
+# What follows the last note of a list and is longer is text.
+_CONTINUATION_WORDS = 12
+_FEWEST_PRINTED_NUMBERS = 3
 _BRACKETED_CALL = re.compile(rf"\s?[(\[]([{_DIGITS}]{{1,4}})[)\]]")
 
 
@@ -51,26 +55,36 @@ def read_text(path: Path) -> Document:
     text = repair(decode(path.read_bytes(), path.name))
     front_matter, body = _front_matter(text)
     raw_pages = _split_pages(body)
+    if abstract := " ".join(front_matter.get("abstract", ())):
+        raw_pages[0] = replace(raw_pages[0], text=f"{abstract}\n\n{raw_pages[0].text}")
     pages = _pages(raw_pages)
     work = describe(path.stem, pages, front_matter)
     return with_references(Document(work, pages, work_quality(pages)))
 
 
 def _front_matter(text: str) -> tuple[Mapping[str, Sequence[str]], str]:
-    """Metadata between two lines of dashes at the top: `key: value`, or a key and a list of `- value` lines."""
+    """Metadata between two lines of dashes at the top: `key: value`, or a key and a list of `- value` lines.
+
+    Of an entry with keys of its own (`- name: Jane Roe`) the name is kept; other indented lines go on in a value.
+    """
     match = _FRONT_MATTER.match(text)
     lines = match.group(1).split("\n") if match else []
     if match is None or not all(_FRONT_MATTER_LINE.fullmatch(line) for line in lines):
         return {}, text
     values: dict[str, list[str]] = {}
     key = ""
+    in_list = False
     for line in lines:
         if item := re.match(r"\s*-\s+(.+)", line):
-            values.setdefault(key, []).append(item.group(1).strip(" \"'"))
-        elif pair := re.match(r"([^:#]+):\s*(.*)", line):
-            key = pair.group(1).strip().lower()
-            if pair.group(2).strip():
-                values[key] = [pair.group(2).strip(" \"'[]")]
+            values.setdefault(key, []).append(re.sub(r"^name:\s*", "", item.group(1)).strip(" \"'"))
+            in_list = True
+        elif pair := re.match(r"([^\s:#][^:#]*):\s*(.*)", line):
+            key, in_list = pair.group(1).strip().lower(), False
+            # `>` and `|` announce lines of text
+            if value := re.sub(r"^[>|][+-]?$", "", pair.group(2).strip()).strip(" \"'[]"):
+                values[key] = [value]
+        elif line.strip() and not line.startswith("#") and not in_list:
+            values[key] = [" ".join([*values.get(key, ()), line.strip(" \t\"'")])]
     return values, text[match.end() :]
 
 
@@ -95,7 +109,10 @@ def _label(digits: str) -> str:
 
 
 def _printed_sequence(lines: Sequence[str]) -> list[tuple[int, str]]:
-    """Lines that are printed page numbers: alone between blank lines and counting up by one from 1 or 2."""
+    """Lines that are printed page numbers: alone between blank lines and counting up by one from 1 or 2.
+
+    One or two may be the numbers of parts: they are none.
+    """
     found: list[tuple[int, str]] = []
     for at, line in enumerate(lines):
         match = _PRINTED_NUMBER.match(line)
@@ -104,7 +121,7 @@ def _printed_sequence(lines: Sequence[str]) -> list[tuple[int, str]]:
         number = int(_label(match.group(1)))
         if (not found and number in (1, 2)) or (found and number == int(found[-1][1]) + 1):
             found.append((at, str(number)))
-    return found
+    return found if len(found) >= _FEWEST_PRINTED_NUMBERS else []
 
 
 def _cut_at(lines: Sequence[str], marks: Sequence[tuple[int, str]], *, opening: bool) -> list[_RawPage]:
@@ -166,10 +183,11 @@ def _pages(raw_pages: Sequence[_RawPage]) -> tuple[Page, ...]:
     in_notes = False
     for raw in raw_pages:
         body, page_notes, in_notes = _part_notes(draft_blocks(raw.text), in_notes)
-        bodies.append(join_cut_blocks(body))
+        bodies.append(body)
         notes.append(page_notes)
     marks = [frozenset(note.mark for note in page_notes) for page_notes in notes]
     all_marks = frozenset().union(*marks)
+    bodies = [join_cut_blocks([_with_exponents(draft, all_marks) for draft in body]) for body in bodies]
 
     def join(above: int, first: Draft, below: int, second: Draft) -> tuple[Draft, int] | None:
         called = {call.mark for call in (*second.calls, *_bracketed_calls(second, all_marks))}
@@ -203,7 +221,10 @@ def _part_notes(drafts: Sequence[Draft], in_notes: bool) -> tuple[list[Draft], l
                 if not heading_of_notes:
                     body.append(draft)
                 continue
-        entry = parse_entry(draft.text) if in_notes or under_rule or draft.text.startswith("[^") else None
+        if in_notes and draft.kind == "paragraph" and _ends_notes(draft, drafts[at + 1 : at + 2], notes):
+            in_notes = False
+        may_be_note = in_notes or under_rule or draft.text.startswith("[^")
+        entry = parse_entry(_with_exponents(draft).text) if may_be_note else None
         if entry is not None:
             notes.append(entry)
         elif in_notes and notes:
@@ -211,6 +232,34 @@ def _part_notes(drafts: Sequence[Draft], in_notes: bool) -> tuple[list[Draft], l
         else:
             body.append(draft)
     return body, notes, in_notes
+
+
+def _ends_notes(draft: Draft, following: Sequence[Draft], notes: Sequence[Note]) -> bool:
+    """Whether a paragraph in a list of notes is the text after it, not the rest of a note."""
+    if not notes or parse_entry(draft.text):
+        return False
+    entry = parse_entry(following[0].text) if following else None
+    if entry and all(note.mark != entry.mark for note in notes):
+        return False
+    return len(draft.text.split()) > _CONTINUATION_WORDS or notes[-1].text.endswith(".")
+
+
+def _with_exponents(draft: Draft, marks: frozenset[str] = frozenset()) -> Draft:
+    """Bare superscript digits call the document's note of that mark; where it has none they are an exponent again."""
+    if all(call.mark.isdecimal() or not call.mark.isdigit() for call in draft.calls):
+        return draft
+    parts: list[str] = []
+    calls: list[NoteCall] = []
+    start = added = 0
+    for call in draft.calls:
+        mark = note_mark(call.mark) if call.mark.isdigit() else call.mark
+        if mark == call.mark or mark in marks:
+            calls.append(NoteCall(mark, call.offset + added))
+            continue
+        parts += [draft.text[start : call.offset], call.mark]
+        start = call.offset
+        added += len(call.mark)
+    return replace(draft, text="".join([*parts, draft.text[start:]]), calls=tuple(calls))
 
 
 def _trailing_notes(drafts: Sequence[Draft]) -> int:
@@ -229,8 +278,6 @@ def _lay_out(number: int, raw: _RawPage, drafts: Sequence[Draft], marks: frozens
     length = 0
     previous: Draft | None = None
     for draft in drafts:
-        if draft == NOTE_RULE:
-            continue
         if previous is not None:
             together = previous.kind == draft.kind and draft.kind in ("item", "row")
             parts.append("\n" if together else "\n\n")

@@ -28,8 +28,8 @@ BATCH_CHARACTERS: Final = 10_000
 """Encoded together, about 16 passages of 100 words; on two cores 8 to 64 of them came out alike, more cost memory."""
 BATCH_TEXTS: Final = 64
 NUMPY_CHARACTERS: Final = 60_000
-"""Of all passages together, about 90 of 100 words: below, numpy is done before torch, whose import takes seconds
-(`eval.bench.encoding`)."""
+"""Of all passages that an encoder has had, about 90 of 100 words: below, numpy is done before torch, whose import takes
+seconds (`eval.bench.encoding`)."""
 
 Floats = NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -91,6 +91,7 @@ class BundledEncoder:
         self._path = path
         self._weights = open_weights(path)
         self._checked = False
+        self._characters = 0
         self.dimensions = self._weights.sizes.hidden
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
@@ -99,8 +100,8 @@ class BundledEncoder:
             check_weights(self._path)
             self._checked = True
         prefixed = [PASSAGE_PREFIX + text for text in texts]
-        few = sum(map(len, prefixed)) < NUMPY_CHARACTERS
-        encode = self._numpy.encode if few else self._encode_by_torch
+        self._characters += sum(map(len, prefixed))
+        encode = self._numpy.encode if self._characters < NUMPY_CHARACTERS else self._encode_by_torch
         return encode_in_batches(encode, prefixed, self.dimensions, progress)
 
     def encode_question(self, text: str) -> Floats:

@@ -104,7 +104,7 @@ class Interpreter:
         self.rules: list[Rule] = []
         self.corrected = 0
         self.images = 0
-        self.slanted: Counter[int] = Counter()
+        self.slanted: Counter[float] = Counter()
         """Glyphs left out because their line is slanted, by its angle in degrees."""
         self._fonts = fonts
         self._forms = 0
@@ -259,7 +259,7 @@ class Interpreter:
             direction = 0
         height = abs(size) * math.hypot(c, d)
         if direction is None:
-            self.slanted[round(math.degrees(math.atan2(along_y, along_x)))] += len(string)
+            self.slanted[round(math.degrees(math.atan2(along_y, along_x)), 1)] += len(string)
         if height < _SMALLEST:
             direction = None
         origin_x, origin_y = e + c * state.rise, f + d * state.rise

@@ -125,7 +125,26 @@ def find_calls(blocks: Sequence[TextBlock], page_marks: Sequence[str], all_marks
                 waiting.pop(0)
                 spans.append((found.start(), found.end(), mark))
         called.append(_with_places(block, sorted(spans)))
+    if page_marks and waiting == list(page_marks):
+        return _calls_run_together(blocks, page_marks) or called
     return called
+
+
+def _calls_run_together(blocks: Sequence[TextBlock], page_marks: Sequence[str]) -> list[Called]:
+    """Calls set in a font's own superior figures, which stand on the line: digits behind a word, with no blank between.
+
+    Only if all of the page's notes are called so, in their order, are they calls: else they may be any numbers.
+    """
+    waiting = list(page_marks)
+    called: list[Called] = []
+    for block in blocks:
+        spans: list[tuple[int, int, str]] = []
+        if block.kind != "heading":
+            for found in re.finditer(r"(?<=[^\W\d_])[.,;:!?؟،؛»”’)]{0,3}(\d{1,3})(?=\s|$|[.,;:)])", block.text):
+                if waiting and fold_mark(found.group(1)) == waiting[0]:
+                    spans.append((*found.span(1), waiting.pop(0)))
+        called.append(_with_places(block, spans))
+    return [] if waiting else called
 
 
 def _raised_calls(block: TextBlock, all_marks: frozenset[str]) -> list[tuple[int, int, str]]:

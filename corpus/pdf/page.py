@@ -43,7 +43,7 @@ def read_glyphs(page: PageObject, fonts: FontCache) -> PageGlyphs:
     interpreter = Interpreter(fonts)
     interpreter.run(content, resources, TextState(), depth=0)
     page_box = _page_box(page)
-    angle, slanted = next(iter(interpreter.slanted.most_common(1)), (0, 0))
+    angle, slanted = next(iter(interpreter.slanted.most_common(1)), (0.0, 0))
     if slanted > max(_MOST_OF_A_WATERMARK, len(interpreter.glyphs)):
         upright_again = _rotation(-angle)
         interpreter = Interpreter(fonts)

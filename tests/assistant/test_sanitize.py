@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.sanitize import inert, inert_with_offsets
+from corpus.repair import repair
 
 DRAWN = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 LINE_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -50,6 +51,11 @@ def test_every_control_and_format_character_of_unicode_is_dropped() -> None:
 )
 def test_what_a_reader_sees_of_hostile_text(hostile: str, shown: str) -> None:
     assert inert(hostile) == shown
+
+
+def test_what_the_corpus_leaves_as_it_is_is_shown_as_it_is() -> None:
+    characters = map(chr, range(sys.maxunicode + 1))
+    assert [c for c in characters if inert(c) != c and repair(c) == c] == ["\f"]
 
 
 def test_line_breaks_and_tabs_become_spaces_on_request() -> None:

@@ -50,6 +50,23 @@ def test_one_damaged_byte_does_not_make_utf_8_another_encoding() -> None:
     assert ENGLISH in decode(data[:101] + b"\xff" + data[101:] + ENGLISH.encode(), "a.txt")
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1256"])
+def test_a_few_accents_of_a_western_code_page_are_kept(encoding: str) -> None:
+    text = "The minister wrote to the consul about the façade of the house, and nothing more was said of it. " * 30
+    text = text.replace("façade", "facade", 29)
+    assert text.count("ç") == 1
+    assert decode(text.encode(encoding), "a.txt") == text
+
+
+def test_one_umlaut_is_a_letter() -> None:
+    text = "The report of Hans Müller was read in the house. " + "Plain words follow. " * 40
+    assert decode(text.encode("cp1252"), "a.txt") == text
+
+
+def test_a_file_cut_within_its_last_letter_is_utf_8() -> None:
+    assert decode("The plain text of a café".encode()[:-1], "a.txt") == "The plain text of a caf\ufffd"
+
+
 def test_samples_of_each_encoding_read_as_words() -> None:
     for path in (SAMPLES / "library").glob("*.txt"):
         text = decode(path.read_bytes(), path.name)

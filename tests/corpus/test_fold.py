@@ -1,3 +1,5 @@
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +48,12 @@ def test_one_word_in_all_its_spellings() -> None:
 
 def test_letters_and_digits_ignore_how_a_quotation_is_set() -> None:
     assert letters_and_digits("«الدبلوماسيّة»،\n٢٠٢٠!") == letters_and_digits("الدبلوماسية 2020")
+
+
+def test_marks_without_end_take_the_model_no_time() -> None:
+    began = time.process_time()
+    clean_for_model("a" + "\u0301\u0323" * 40_000)
+    assert time.process_time() - began < 1
 
 
 def test_the_model_sees_letters_as_they_are_spelt() -> None:

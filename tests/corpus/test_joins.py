@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.drafts import Draft
-from corpus.joins import join_cut_blocks
+from corpus.joins import join_cut_blocks, join_over_pages
 from corpus.models import BlockKind, NoteCall
 
 
@@ -76,6 +78,16 @@ def test_only_paragraphs_and_items_go_on_in_a_paragraph() -> None:
     assert len(join_cut_blocks([Draft("paragraph", cut), Draft("item", rest)])) == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["these words go on without a stop", "one two three four five (six", "a) b c d e (f ((", "يرى في هذا كله أنه يرى"],
+)
+def test_many_blocks_take_linear_time(text: str) -> None:
+    began = time.process_time()
+    join_cut_blocks([Draft("paragraph", text)] * 20_000)
+    assert time.process_time() - began < 5
+
+
 def test_calls_keep_their_words() -> None:
     first = Draft("paragraph", "تعمل السفارات في هذا العصر على الوصول إلى", (NoteCall("1", 4),))
     second = Draft("paragraph", "الجمهور في الدول.", (NoteCall("2", 7),))
@@ -108,3 +120,31 @@ def test_joining_moves_whole_blocks_and_loses_none(texts: list[str]) -> None:
     result = joined(*texts)
     assert sorted(" ".join(result).split()) == sorted(" ".join(texts).split())
     assert all(any(text in whole for whole in result) for text in texts)
+
+
+def over_pages(*pages: str) -> list[tuple[str, int | None]]:
+    """Pages of words; a word without a full stop goes on."""
+
+    def join(above: int, first: str, below: int, second: str) -> tuple[str, int] | None:
+        assert above < below
+        return None if first.endswith(".") else (f"{first} {second}", len(first) + 1)
+
+    return [(" | ".join(parts), start) for parts, start in join_over_pages([page.split() for page in pages], join)]
+
+
+def test_a_part_is_whole_on_the_page_where_it_begins() -> None:
+    assert over_pages("a. b", "c. d.") == [("a. | b c.", 2), ("d.", None)]
+    assert over_pages("a", "b", "c. d", "e.") == [("a b c.", 2), ("", None), ("d e.", 2), ("", None)]
+    assert over_pages("a.", "b.") == [("a.", None), ("b.", None)]
+
+
+def test_nothing_is_joined_over_a_page_that_was_empty() -> None:
+    assert over_pages("a", "", "b.") == [("a", None), ("", None), ("b.", None)]
+    assert over_pages() == []
+
+
+@given(st.lists(st.lists(st.sampled_from(["a", "b", "c.", "d."]), max_size=4).map(" ".join), max_size=8))
+def test_joining_over_pages_keeps_the_order_of_all_words(pages: list[str]) -> None:
+    found = over_pages(*pages)
+    assert len(found) == len(pages)
+    assert " ".join(text for text, _ in found).replace("|", "").split() == " ".join(pages).split()

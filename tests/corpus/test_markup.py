@@ -20,7 +20,7 @@ from corpus.models import NoteCall
         ("«*كتاب*» وال**مؤلفة**", "«كتاب» والمؤلفة"),
         ("snake_case and __init__.py and _snake_case_", "snake_case and init.py and snake_case"),
         ("2*3*4 = 24, 5 * 6 * 7, a_b", "2*3*4 = 24, 5 * 6 * 7, a_b"),
-        ('[label](http://x.org/a_(b)) [see [1]](u) [t](u "title")', "label see [1] t"),
+        ('[label](http://x.org/a_(b)) [see [1]](u.md) [t](#u "title")', "label see [1] t"),
         ("![a picture](p.png) <https://x.org/a>", "a picture https://x.org/a"),
         ("H<b>ea</b>vy<br>line<br/>end <span dir='rtl'>نص</span>", "Heavy line end نص"),
         ("a < b > c, <unclear> word, <٣>", "a < b > c, <unclear> word, <٣>"),
@@ -29,6 +29,9 @@ from corpus.models import NoteCall
         ("``a`` `*b*`", "a *b*"),
         ("[not a link] (apart)", "[not a link] (apart)"),
         ("**open", "**open"),
+        ("Article [5](annex) and f[x](y)", "Article [5](annex) and f[x](y)"),
+        ("x <b and c> y <br /> z <A href='u'>w</A>", "x <b and c> y   z w"),
+        ("10<sup>6</sup> on 5 km<sup>2</sup>", "10 on 5 km"),
     ],
 )
 def test_marks_go_and_words_stay(source: str, seen: str) -> None:
@@ -39,10 +42,10 @@ def test_marks_go_and_words_stay(source: str, seen: str) -> None:
     ("source", "text", "calls"),
     [
         ("قال.<sup>(١)</sup> ثم", "قال. ثم", [("1", 4)]),
-        ("word <sup>12</sup>, on", "word, on", [("12", 4)]),
+        ("word <sup>12</sup>, on", "word, on", [("¹²", 4)]),
         ("one[^1] two [^b2].", "one two.", [("1", 3), ("b2", 7)]),
         ("as he says[^3]: this", "as he says: this", [("3", 10)]),
-        ("**bold[^1] and** [link[^2]](u)", "bold and link", [("1", 4), ("2", 13)]),
+        ("**bold[^1] and** [link[^2]](u.md)", "bold and link", [("1", 4), ("2", 13)]),
         ("a<sup>[٢]</sup><sup>*</sup>", "a", [("2", 1), ("*", 1)]),
         ("*a[^1]* `x` b[^2]", "a x b", [("1", 1), ("2", 5)]),
     ],

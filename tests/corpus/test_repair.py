@@ -1,3 +1,7 @@
+import sys
+import time
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,3 +43,17 @@ def test_what_is_compared_is_the_same_before_and_after(text: str) -> None:
 )
 def test_what_has_one_cure_is_mended(damaged: str, read: str) -> None:
     assert repair(damaged) == read
+
+
+def test_marks_without_end_are_cut_and_take_no_time() -> None:
+    began = time.process_time()
+    mended = repair("a" + "\u0301\u0323" * 40_000 + "b")
+    assert time.process_time() - began < 1
+    assert len(unicodedata.normalize("NFD", mended)) == 1 + 30 + 1
+    assert repair(mended) == mended
+    assert repair("e" + "\u0301" * 30) == "\u00e9" + "\u0301" * 29
+
+
+def test_no_format_character_is_left_but_those_that_are_read() -> None:
+    formats = {c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) == "Cf" and repair(c) == c}
+    assert formats == {"\u200c", *map(chr, [*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD])}

@@ -32,6 +32,7 @@ def units(text: str) -> list[str]:
         ["Cf. p. 3. and so on, cited in Manor et al. 2019.", "Next."],
         ["كتبها د. عمر أ. الراوي سنة 1445 هـ. في القاهرة.", "ثم نشرها."],
         ["1. The first point is short.", "2. The second."],
+        ["It was so in the year.(5)", "The second came.", "A third.[6]", "A fourth (7).", "قال ذلك.(٢٠)", "ثم مضى."],
         ["It costs 3.5 dollars... or more.", "Fine."],
         ["Version 2.0 of www.example.org/a.b is out.", "Good."],
     ],

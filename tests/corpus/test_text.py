@@ -99,7 +99,7 @@ def test_code_fences_keep_their_lines_from_being_headings_or_lists() -> None:
 
 
 def test_blanks_are_single_and_calls_move_with_their_words() -> None:
-    page = only_page("One   word[^1]   and\ttwo  <sup>2</sup> three<br>[^3]\n\n[^1]: a\n\n[^3]: c\n")
+    page = only_page("One   word[^1]   and\ttwo  <sup>2</sup> three<br>[^3]\n\n[^1]: a\n\n[^2]: b\n\n[^3]: c\n")
     assert page.text == "One word and\ttwo three"
     assert called(page) == [("1", "word"), ("2", "two"), ("3", "three")]
 
@@ -121,12 +121,25 @@ def test_front_matter_is_bibliography_and_not_text() -> None:
     ]
     text = "\r\n".join([*lines, "Body."])
     document = read(text)
-    assert document.pages[0].text == "Body."
+    assert document.pages[0].text == "long\n\nBody."
     assert (document.work.title, document.work.authors, document.work.year) == (
         "A Title",
         ("Jane Roe", "عمر الراوي"),
         2021,
     )
+
+
+def test_front_matter_may_give_authors_with_keys_of_their_own() -> None:
+    lines = ["author:", "  - name: Jane Roe", "    affiliation: A Ministry", "  - name: John Public", "date: 2020"]
+    work = read("\n".join(["---", *lines, "---", "Body."])).work
+    assert (work.authors, work.year) == (("Jane Roe", "John Public"), 2020)
+
+
+def test_an_abstract_in_the_front_matter_opens_the_text() -> None:
+    front_matter = "---\ntitle: T\nabstract: |\n  We count: platforms.\n  Then more.\n---\n"
+    assert read(f"{front_matter}Body.").pages[0].text == "We count: platforms. Then more.\n\nBody."
+    [page] = read(f"{front_matter}[page 7]\nBody.").pages
+    assert (page.label, page.text) == ("7", "We count: platforms. Then more.\n\nBody.")
 
 
 def test_a_rule_at_the_top_is_not_front_matter() -> None:
@@ -178,7 +191,8 @@ def test_the_printed_number_is_taken_and_an_equal_line_in_the_body_stays() -> No
     [
         ("[صفحة ٤١]\nالأول\n[ص ٤٢]\nالثاني", [("41", "الأول"), ("42", "الثاني")]),
         ("before\n[page 2]\nsecond\n<!-- page 3 -->\nthird", [(None, "before"), ("2", "second"), ("3", "third")]),
-        ("first\n\n1\n\nsecond\n\n2\n", [("1", "first"), ("2", "second")]),
+        ("first\n\n1\n\nsecond\n\n2\n\nthird\n\n3\n", [("1", "first"), ("2", "second"), ("3", "third")]),
+        ("Section\n\n1\n\nFirst part\n\n2\n\nSecond", [(None, "Section\n\n1\n\nFirst part\n\n2\n\nSecond")]),
         ("see\n\n17\n\nthere", [(None, "see\n\n17\n\nthere")]),
     ],
 )
@@ -226,6 +240,22 @@ def test_a_list_of_notes_goes_on_over_pages_and_ends_at_a_heading() -> None:
     assert [note.text for note in pages[0].notes] == ["One.", "Two wrapped."]
     assert [note.text for note in pages[1].notes] == ["Three."]
     assert pages[1].text == "Next\n\n(4) is text."
+
+
+def test_text_after_a_list_of_notes_is_text() -> None:
+    text = "Text (1).\n\n# Notes\n\n1. Manor, p. 3.\n\ngoes on\n\n2. Benali, p. 4,\n\np. 5.\n\nThe text goes on."
+    page = only_page(text)
+    assert page.text == "Text (1).\n\nThe text goes on."
+    assert [note.text for note in page.notes] == ["Manor, p. 3. goes on", "Benali, p. 4, p. 5."]
+    assert only_page(f"# Notes\n\n1. Manor, p. 3\n2. Benali, p. 4\n\n{LONG}").text == LONG
+
+
+def test_superscript_digits_without_a_note_are_exponents() -> None:
+    page = only_page("10<sup>6</sup> dollars<sup>1</sup> on 5 km<sup>2</sup>.\n\n[^1]: Of 10<sup>3</sup> each.")
+    assert page.text == "10⁶ dollars on 5 km²."
+    assert called(page) == [("1", "dollars")]
+    assert [note.text for note in page.notes] == ["Of 10³ each."]
+    assert only_page("10<sup>6</sup> and x⁶<sup>(6)</sup>\n\n[^6]: Note.").text == "10 and x⁶"
 
 
 def test_a_year_in_brackets_is_no_call() -> None:
@@ -344,6 +374,11 @@ HOSTILE = {
     "feeds": "a\n\f" * 8_000,
     "dots": "." * 150_000 + "a",
     "one word": "كلمة" * 30_000,
+    "lower case": "these words go on without a stop\n\n" * 20_000,
+    "open brackets": "these (words go) on (without a stop\n\n" * 20_000,
+    "marks": "a" + "\u0301\u0323" * 40_000,
+    "superscripts": "a<sup>2</sup>" * 10_000,
+    "links": "[a](b(" * 20_000,
 }
 
 
@@ -364,3 +399,45 @@ def test_crossing_notes_are_found_in_reasonable_time() -> None:
     [page] = read("Notes\n\n" + "\n\n".join(entries), "a.txt").pages
     assert time.process_time() - began < 6
     assert [note.reference for note in page.notes] == [full for full, _ in pairs for _ in range(2)]
+
+
+CUT = "The ministries that we visited count what their many platforms"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{CUT}\fcount, and trust it less.\n\nNext.", f"[page 1]\n{CUT}\n[page 2]\ncount, and trust it less.\n\nNext."],
+    ids=["form feed", "page mark"],
+)
+def test_a_paragraph_cut_by_a_page_end_is_whole_where_it_begins(text: str) -> None:
+    first, second = read(text).pages
+    assert first.text == f"{CUT} count, and trust it less."
+    assert first.text[-first.carried :] == "count, and trust it less."
+    assert (second.text, second.carried) == ("Next.", 0)
+    assert [second.text[block.start : block.end] for block in second.blocks] == ["Next."]
+
+
+def test_a_paragraph_may_run_over_three_pages_and_an_empty_page_ends_it() -> None:
+    pages = read(f"{CUT}\fcount on their own and without any help of\fother people.\fEnd.").pages
+    assert [page.carried for page in pages] == [
+        len("count on their own and without any help of other people."),
+        0,
+        0,
+        0,
+    ]
+    assert [page.text for page in pages][1:] == ["", "", "End."]
+    assert [page.carried for page in read(f"{CUT}\f\fcount, and trust it less.").pages] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("mark", ["1", "2"])
+def test_a_paragraph_is_left_in_two_where_its_note_would_be_another_pages(mark: str) -> None:
+    notes = "\n\n_____\n\n({}) A note."
+    pages = read(f"{CUT}{notes.format(1)}\fcount ({mark}), and trust it less.{notes.format(mark)}").pages
+    assert bool(pages[0].carried) == (mark == "2")
+    assert [call.mark for page in pages for call in page.calls] == [mark]
+    assert [[note.mark for note in page.notes] for page in pages] == [["1"], [mark]]
+
+
+def test_headings_and_whole_sentences_are_not_joined_over_pages() -> None:
+    assert [page.carried for page in read(f"{CUT}.\fcount them.").pages] == [0, 0]
+    assert [page.carried for page in read(f"{CUT}\f# count\n\ntext").pages] == [0, 0]

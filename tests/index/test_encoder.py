@@ -84,6 +84,15 @@ def test_few_and_many_passages_have_the_same_vectors_quietly(capfd: pytest.Captu
     assert capfd.readouterr() == ("", "")
 
 
+def test_passages_that_come_by_and_by_are_many_too() -> None:
+    encoder = BundledEncoder(find_weights())
+    quarter = ["م" * (NUMPY_CHARACTERS // 4)]
+    for _ in range(4):
+        assert "sentence_transformer" not in vars(encoder)
+        encoder.encode_passages(quarter)
+    assert "sentence_transformer" in vars(encoder)
+
+
 def test_a_damaged_weight_file_encodes_no_passages(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.bin"
     shutil.copyfile(find_weights(), damaged)

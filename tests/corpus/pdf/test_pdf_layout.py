@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from made_lines import ARABIC, ENGLISH, drawn, lines_of, written
 
 from corpus.models import Note
-from corpus.pdf.blocks import TextBlock, heading_sizes, join_lines, read_blocks
-from corpus.pdf.columns import reading_order
+from corpus.pdf.blocks import TextBlock, goes_on, heading_sizes, join_lines, read_blocks
+from corpus.pdf.columns import Column, reading_order
 from corpus.pdf.furniture import take_out_furniture
 from corpus.pdf.glyphs import Glyph, Rule
-from corpus.pdf.notes import read_endnotes, read_notes, split_footnotes, find_calls
+from corpus.pdf.notes import find_calls, read_endnotes, read_notes, split_footnotes
 from corpus.pdf.tables import find_grids, gather_tables
 from corpus.pdf.typography import Line, Typography
 
@@ -102,6 +103,41 @@ def test_running_heads_and_page_numbers_are_taken_out() -> None:
     assert [line.text for line in furnished[2].body] == body
 
 
+def test_what_half_of_the_pages_begin_with_is_no_head() -> None:
+    pages = []
+    for number in range(12):
+        first = "Please explain your choice" if number % 4 < 2 else f"Answer {'x' * number}"
+        texts = [first, *(f"{line} {number * 'x'}" for line in PROSE)]
+        pages.append(lines_of(written(texts, y=790), ENGLISH))
+    assert all(len(page.body) == 5 and not page.running for page in take_out_furniture(pages, ENGLISH))
+
+
+def test_heads_of_left_pages_and_heads_after_a_front_matter_are_heads() -> None:
+    def pages(headed: Sequence[int]) -> list[list[Line]]:
+        return [
+            lines_of(
+                (drawn("A Book of Wells", 60, 800) if number in headed else [])
+                + written([f"{line} {number * 'x'}" for line in PROSE], serial=100),
+                ENGLISH,
+            )
+            for number in range(10)
+        ]
+
+    for headed in ([1, 3, 5, 7], [5, 6, 7, 8, 9]):
+        furnished = take_out_furniture(pages(headed), ENGLISH)
+        assert [number for number, page in enumerate(furnished) if page.running] == headed
+
+
+def test_two_pages_that_are_alike_keep_their_text() -> None:
+    page = lines_of(written(["TEST TEST TEST"] * 5), ENGLISH)
+    assert [len(furnished.body) for furnished in take_out_furniture([page, page], ENGLISH)] == [5, 5]
+
+
+def test_the_first_step_of_a_list_is_no_head_with_a_page_number() -> None:
+    page = lines_of(written([f"{step} take the well" for step in range(1, 6)], step=20), ENGLISH)
+    assert len(take_out_furniture([page], ENGLISH)[0].body) == 5
+
+
 def test_a_title_is_not_its_own_running_head() -> None:
     title = lines_of(drawn("A Book", 60, 780, size=20) + written(PROSE, serial=100), ENGLISH)
     later = [lines_of(drawn("A Book", 60, 800, size=9) + written(PROSE, serial=100), ENGLISH) for _ in range(2)]
@@ -134,6 +170,39 @@ def test_an_indent_or_a_gap_begins_a_paragraph() -> None:
         "these two li",
         "an indented ",
         "after a gap ",
+    ]
+
+
+def test_what_goes_on_in_the_next_column() -> None:
+    above = TextBlock("paragraph", "the wells were dug in the", size=12, complete=False)
+    below = TextBlock("paragraph", "year of drought.", size=12)
+    assert goes_on(above, below)
+    for ended in ("in the year of drought.", "in the year of drought.(1)", "in the year of drought.”2"):
+        assert not goes_on(replace(above, text=ended), below)
+    assert not goes_on(replace(above, complete=True), below)
+    assert not goes_on(replace(above, kind="heading"), below)
+    assert not goes_on(above, replace(below, size=9))
+    assert not goes_on(above, replace(below, indented=True))
+    assert not goes_on(above, replace(below, text="حفرت الآبار في سنة الجفاف"))
+    for kind in ("heading", "item", "caption", "row"):
+        assert not goes_on(above, replace(below, kind=kind))
+
+
+def test_lines_of_a_title_page_stand_apart() -> None:
+    """Centred lines are each their own column, which they fill; only those a line's step apart are one."""
+    lines = lines_of(
+        drawn("Archipelago Papers 14, 2022", 120, 640)
+        + drawn("Teaching text for the library: its author,", 75, 613, serial=50)
+        + drawn("papers and places are invented", 111, 598, serial=100)
+        + written(PROSE, y=560, step=15, serial=500),
+        ENGLISH,
+    )
+    columns = [Column([[line]], line.x0, line.x1) for line in lines[:3]]
+    columns.append(Column([[line] for line in lines[3:]], 60, 250))
+    read = read_blocks(columns, ENGLISH, heading_sizes([lines], ENGLISH), frozenset())
+    assert [block.text for block in read][:2] == [
+        "Archipelago Papers 14, 2022",
+        "Teaching text for the library: its author, papers and places are invented",
     ]
 
 
@@ -208,6 +277,18 @@ def test_bare_calls_are_taken_out_bracketed_ones_stay_and_both_keep_their_places
         ("1", "claimed(١)"),
         ("2", "claimed(١) and shown"),
     ]
+
+
+def test_superior_figures_on_the_line_are_calls_if_all_notes_are_called_so() -> None:
+    blocks_ = [TextBlock("paragraph", "The law of the sea.1 It grew by 3.1 knots,2 and table4 shows it.")]
+    (called,) = find_calls(blocks_, ["1", "2"], frozenset({"1", "2"}))
+    assert called.block.text == "The law of the sea. It grew by 3.1 knots, and table4 shows it."
+    assert [(call.mark, called.block.text[: call.offset][-6:]) for call in called.calls] == [
+        ("1", "e sea."),
+        ("2", "knots,"),
+    ]
+    (uncertain,) = find_calls(blocks_, ["1", "2", "3"], frozenset({"1", "2", "3"}))
+    assert uncertain.block == blocks_[0]
 
 
 def test_numbers_in_brackets_that_no_note_answers_stay() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,83 @@ def test_printed_numbers_label_the_pages(tmp_path: Path) -> None:
         for number in (31, 32)
     ]
     assert [page.label for page in read(tmp_path, make_pdf(pages)).pages] == ["31", "32"]
+
+
+FULL = [
+    "The ministry counted the wells of the valley and then it",
+    "wrote down all of their depths, one after another, in the",
+]
+REST = ["book that lies in the northern tower, and nobody of them", "asked for it again."]
+
+
+def with_note(lines: Sequence[str], mark: str, note: str) -> str:
+    """A page of text, a raised call in its first line behind the first word, and a note at the foot."""
+    word, rest = lines[0].split(maxsplit=1)
+    first = f"BT /F1 12 Tf 60 760 Td ({word}) Tj /F1 7 Tf 5 Ts ({mark}) Tj /F1 12 Tf 0 Ts ( {rest}) Tj ET "
+    return first + text_lines(lines[1:], y=744) + f" BT /F1 9 Tf 60 60 Td ({mark} {note}) Tj ET"
+
+
+def test_a_paragraph_that_runs_over_a_page_end_is_whole_where_it_begins(tmp_path: Path) -> None:
+    pages = [text_lines(FULL), text_lines([*REST, "", "Another paragraph of the second page begins here."])]
+    first, second = read(tmp_path, make_pdf(pages)).pages
+    assert first.text == " ".join([*FULL, *REST])
+    assert first.text[-first.carried :] == " ".join(REST)
+    assert [(block.start, block.end) for block in first.blocks] == [(0, len(first.text))]
+    assert (second.text, second.carried) == ("Another paragraph of the second page begins here.", 0)
+
+
+def test_a_paragraph_may_run_over_several_pages(tmp_path: Path) -> None:
+    pages = read(tmp_path, make_pdf([text_lines(FULL), text_lines(FULL), text_lines(REST), text_lines(BODY)])).pages
+    assert [page.text for page in pages] == [" ".join([*FULL, *FULL, *REST]), "", "", " ".join(BODY)]
+    assert [page.carried for page in pages] == [len(" ".join([*FULL, *REST])), 0, 0, 0]
+    assert all(page.quality.status == "ok" for page in pages)
+
+
+def test_an_empty_page_ends_the_paragraph_before_it(tmp_path: Path) -> None:
+    pages = read(tmp_path, make_pdf([text_lines(FULL), "", text_lines(REST)])).pages
+    assert [page.text for page in pages] == [" ".join(FULL), "", " ".join(REST)]
+    assert [page.carried for page in pages] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("mark", ["1", "2"])
+def test_a_paragraph_is_left_in_two_where_its_note_would_be_another_pages(tmp_path: Path, mark: str) -> None:
+    content = [with_note([*FULL, *FULL], "1", "First of all."), with_note(REST, mark, "Second of all.")]
+    pages = read(tmp_path, make_pdf(content)).pages
+    assert [[note.mark for note in page.notes] for page in pages] == [["1"], [mark]]
+    assert bool(pages[0].carried) == (mark == "2")
+    assert [[call.mark for call in page.calls] for page in pages] == (
+        [["1", "2"], []] if mark == "2" else [["1"], ["1"]]
+    )
+
+
+def test_an_author_under_the_title_is_no_heading(tmp_path: Path) -> None:
+    def page(name: str) -> str:
+        title = f"BT /F1 20 Tf 60 780 Td (The Made Wells) Tj ET BT /F1 14 Tf 60 750 Td ({name}) Tj ET "
+        return title + "BT /F1 16 Tf 60 700 Td (1 Depths) Tj ET " + text_lines(BODY, y=670)
+
+    document = read(tmp_path, make_pdf([page("Ann Writer and Bo Other")]))
+    assert [block.kind for block in document.pages[0].blocks] == ["heading", "paragraph", "heading", "paragraph"]
+    assert document.work.authors == ("Ann Writer", "Bo Other")
+    document = read(tmp_path, make_pdf([page("Of depths and of heights")]))
+    assert [block.kind for block in document.pages[0].blocks] == ["heading", "heading", "heading", "paragraph"]
+    assert document.work.authors == ()
+
+
+def test_a_year_in_the_text_is_not_the_works(tmp_path: Path) -> None:
+    lines = [*FULL, *FULL, "book, though it cannot be told why. In 1967 they asked for it."]
+    assert read(tmp_path, make_pdf([text_lines(lines)])).work.year is None
+
+
+def test_a_page_of_slanted_text_is_read_and_a_slanted_watermark_is_not(tmp_path: Path) -> None:
+    slanted = "q 0.9 -0.43 0.43 0.9 0 200 cm " + text_lines([*FULL, *REST], y=500, x=80) + " Q"
+    assert read(tmp_path, make_pdf([slanted])).pages[0].text == " ".join([*FULL, *REST])
+    watermark = "q 0.7 0.7 -0.7 0.7 200 200 cm BT /F1 60 Tf 0 0 Td (CONFIDENTIAL) Tj ET Q "
+    assert read(tmp_path, make_pdf([watermark + text_lines(BODY)])).pages[0].text == " ".join(BODY)
+
+
+def test_type_too_small_to_see_is_left_out(tmp_path: Path) -> None:
+    content = text_lines(BODY) + " BT /F1 0.02 Tf 60 600 Td (nobody) Tj 0 -9 Td (sees this) Tj ET"
+    assert read(tmp_path, make_pdf([content])).pages[0].text == " ".join(BODY)
 
 
 def test_a_long_work_is_numbered_and_labelled_throughout(tmp_path: Path) -> None:

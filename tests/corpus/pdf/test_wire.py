@@ -41,6 +41,7 @@ pages = st.builds(
     notes=st.lists(st.builds(Note, mark=texts, text=texts, reference=st.none() | texts), max_size=3).map(tuple),
     running=lines,
     quality=qualities,
+    carried=offsets,
 )
 documents = st.builds(Document, work=works, pages=st.lists(pages, max_size=3).map(tuple), quality=qualities)
 
