@@ -83,6 +83,7 @@ def _page_json(page: Page) -> dict[str, Any]:
         "notes": [{"mark": note.mark, "text": note.text, "reference": note.reference} for note in page.notes],
         "calls": [{"mark": call.mark, "offset": call.offset} for call in page.calls],
         "running": list(page.running),
+        "carried": page.carried,
         "quality": _quality_json(page.quality),
     }
 

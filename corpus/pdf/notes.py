@@ -130,6 +130,9 @@ def find_calls(blocks: Sequence[TextBlock], page_marks: Sequence[str], all_marks
     return called
 
 
+_RUN_TOGETHER = re.compile(r"(?<=[^\W\d_])[.,;:!?؟،؛»”’)]{0,3}(\d{1,3})(?=\s|$|[.,;:)])")
+
+
 def _calls_run_together(blocks: Sequence[TextBlock], page_marks: Sequence[str]) -> list[Called]:
     """Calls set in a font's own superior figures, which stand on the line: digits behind a word, with no blank between.
 
@@ -140,9 +143,11 @@ def _calls_run_together(blocks: Sequence[TextBlock], page_marks: Sequence[str]) 
     for block in blocks:
         spans: list[tuple[int, int, str]] = []
         if block.kind != "heading":
-            for found in re.finditer(r"(?<=[^\W\d_])[.,;:!?؟،؛»”’)]{0,3}(\d{1,3})(?=\s|$|[.,;:)])", block.text):
-                if waiting and fold_mark(found.group(1)) == waiting[0]:
-                    spans.append((*found.span(1), waiting.pop(0)))
+            spans = [
+                (*found.span(1), waiting.pop(0))
+                for found in _RUN_TOGETHER.finditer(block.text)
+                if waiting and fold_mark(found.group(1)) == waiting[0]
+            ]
         called.append(_with_places(block, spans))
     return [] if waiting else called
 
