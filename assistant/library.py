@@ -111,7 +111,7 @@ def checked_question(text: str) -> str:
     """The question without blanks around it. Raises `BadQuestion` for one of nothing or of too much."""
     text = text.strip()
     if not any(character.isalpha() for character in text):
-        raise BadQuestion("The question is empty; write what you want to know.")
+        raise BadQuestion("The question is empty: it has no words; write what you want to know.")
     if len(text) > LONGEST_QUESTION:
         raise BadQuestion(
             f"The question has {len(text):,} characters and {LONGEST_QUESTION:,} is the most; ask it more briefly."
