@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from corpus.fold import fold_text
 from corpus.models import NoteCall
 
-# A line of a hostile file may be a megabyte long, so every alternative runs in linear time: repetitions are possessive
-# (`*+`, they give nothing back) and stop at whatever could begin the same mark again.
+# A line of a hostile file may be a megabyte long: repetitions of one character give nothing back (`*+`) and stop at whatever
+# could begin the same mark again; repetitions of a group are bounded. Groups that give nothing back are not used: Python
+# before 3.11.5 matches them wrongly (gh-106052).
 _MARK = r"[0-9٠-٩۰-۹]{1,4}|\*{1,3}|†|‡"
 _BLANKS = r"(?<![ \t])[ \t]*+"
 # `[5](annex)` is the author's text: an address has a slash, a dot, a hash or a colon.
-_ADDRESS = r"\((?=[^\s)/.#:]{0,200}+[/.#:])(?:[^()\s]++|\([^()\s]*+\)){0,20}+(?:[ \t]++\"[^\"\n]*+\")?+\)"
+_ADDRESS = r"\((?=[^\s)/.#:]{0,200}+[/.#:])(?:[^()\s]++|\([^()\s]*+\)){0,20}(?:[ \t]++\"[^\"\n]*+\")?\)"
 # Only what HTML defines is a tag: `<unclear>` is the author's text.
 _ELEMENTS = (
     r"(?:a|abbr|b|bdi|bdo|big|blockquote|br|center|cite|code|dd|del|details|dfn|div|dl|dt|em|figcaption|figure|font|footer"
@@ -25,21 +26,21 @@ _INLINE = re.compile(
     # `[^1]:` at the start of a block is a note, not the call of one.
     rf"|(?P<footnote>(?!\A\[\^[^\]\s]{{1,20}}\]:){_BLANKS}\[\^(?P<foot_mark>[^\]\s]{{1,20}}+)\])"
     rf"|(?P<image>!\[(?P<alt>[^\[\]\n]*+)\]{_ADDRESS})"
-    rf"|(?P<link>\[(?P<label>(?:[^\[\]\n]++|\[[^\[\]\n]*+\]){{1,20}}+)\]{_ADDRESS})"
+    rf"|(?P<link>\[(?P<label>(?:[^\[\]\n]++|\[[^\[\]\n]*+\]){{1,20}})\]{_ADDRESS})"
     r"|(?P<autolink><(?P<url>https?://[^<>\s]++)>)"
-    r"|(?P<comment><!--(?:[^<-]++|-(?!->)|<(?!!--))*+-->)"
-    rf"|(?P<tag></?(?i:{_ELEMENTS})(?:\s++(?:[A-Za-z][\w:.-]*+\s*+=[^<>]*+)?+)?+/?>)"
+    r"|(?P<comment><!--(?:[^<-]++|-(?!->)|<(?!!--)){0,60}-->)"
+    rf"|(?P<tag></?(?i:{_ELEMENTS})(?:\s++(?:[A-Za-z][\w:.-]*+\s*+=[^<>]*+)?)?/?>)"
     r"|(?P<code>(?P<ticks>(?<!`)`{1,3}+)(?P<code_text>[^`\n]++)(?P=ticks)(?!`))"
     r"|(?P<escape>\\(?P<escaped>[\\`*_{}\[\]()#+\-.!<>|~]))"
     r"|(?P<emphasis>"
     r"(?<!\*)\*\*\*(?![*\s])(?P<star3>[^*]++)(?<!\s)\*\*\*(?!\*)"
-    r"|(?<!\*)\*\*(?![*\s])(?P<star2>(?:[^*]++|\*(?!\*)[^*]++\*){1,50}+)(?<!\s)\*\*(?!\*)"
+    r"|(?<!\*)\*\*(?![*\s])(?P<star2>(?:[^*]++|\*(?!\*)[^*]++\*){1,50})(?<!\s)\*\*(?!\*)"
     # A star after a digit multiplies: 2*3*4.
-    r"|(?<![*\d])\*(?![*\s])(?P<star1>(?:[^*]++|\*\*[^*]++\*\*){1,50}+)(?<!\s)\*(?!\*)"
-    r"|(?<!_)__(?![_\s])(?P<line2>(?:[^_]++|_(?!_))++)(?<!\s)__(?!_)"
+    r"|(?<![*\d])\*(?![*\s])(?P<star1>(?:[^*]++|\*\*[^*]++\*\*){1,50})(?<!\s)\*(?!\*)"
+    r"|(?<!_)__(?![_\s])(?P<line2>(?:[^_]++|_(?!_)){1,60})(?<!\s)__(?!_)"
     # One underscore between letters (snake_case) is a letter like others.
-    r"|(?<!\w)_(?![_\s])(?P<line1>(?:[^_]++|(?<=[^\W_])_(?=[^\W_]))++)(?<!\s)_(?!\w)"
-    r"|(?<!~)~~(?![~\s])(?P<tilde2>(?:[^~]++|~(?!~))++)(?<!\s)~~(?!~))"
+    r"|(?<!\w)_(?![_\s])(?P<line1>(?:[^_]++|(?<=[^\W_])_(?=[^\W_])){1,60})(?<!\s)_(?!\w)"
+    r"|(?<!~)~~(?![~\s])(?P<tilde2>(?:[^~]++|~(?!~)){1,60})(?<!\s)~~(?!~))"
 )
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _EMPHASES = ("star3", "star2", "star1", "line2", "line1", "tilde2")
