@@ -104,9 +104,13 @@ def _comparable(first: Record, second: Record) -> list[str]:
     return [name for name in first if name == "rank" or None not in (first[name], second[name])]
 
 
+def _label(run: Record) -> str:
+    return f"{run['name']} ({run['model']})" if run["model"] else str(run["name"])
+
+
 def comparison_text(compared: Record) -> str:
     """The comparison for people: the measures of the tables; `--json` has all."""
-    first, second = (f"{compared[one]['name']} ({compared[one]['model']})" for one in ("first", "second"))
+    first, second = (_label(compared[one]) for one in ("first", "second"))
     lines = [f"A = {first}, B = {second}; {compared['shared']} questions that both asked"]
     if compared["only_first"] or compared["only_second"]:
         lines.append(f"left out: {compared['only_first']} only in A, {compared['only_second']} only in B")

@@ -34,6 +34,8 @@ class Configuration:
     lexical: LexicalEngine = "bm25s"
     peer: str | None = None
     """The other library that ranks, of `eval.peers`."""
+    lexical_only: bool = False
+    """Whether words alone rank: a passage that shares none is not found, and no model has a say."""
 
 
 def _bm25(evidence: Evidence) -> Floats:
@@ -52,8 +54,8 @@ def _rrf(evidence: Evidence) -> Floats:
 
 
 _TABLE = (
-    Configuration("bm25", "BM25 on light stems, in the question's language; bm25s", _bm25),
-    Configuration("rank-bm25", "the same by rank_bm25, the reference engine", _bm25, "rank-bm25"),
+    Configuration("bm25", "BM25 on light stems, in the question's language; bm25s", _bm25, lexical_only=True),
+    Configuration("rank-bm25", "the same by rank_bm25, the reference engine", _bm25, "rank-bm25", lexical_only=True),
     Configuration("dense", "centred cosine of question and passage", _dense),
     Configuration("rrf", "bm25 and dense by reciprocal rank fusion, k = 60", _rrf),
     Configuration("s1", "coverage of words and names + cosines of passage and best sentence", s1),
@@ -150,4 +152,4 @@ def open_engine(chosen: Configuration, directory: Path, model: str | None) -> En
     if chosen.score is None:
         return WholeAssistant(Library(directory, model=model, lexical=chosen.lexical))
     searcher = Searcher.open(directory, model, lexical=chosen.lexical, score=chosen.score)
-    return Ranker(searcher, chosen.name in ("bm25", "rank-bm25"))
+    return Ranker(searcher, chosen.lexical_only)

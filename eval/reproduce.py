@@ -54,7 +54,7 @@ def _runs(sets: Sequence[QuestionSet], index: Path, cache: Path) -> list[dict[st
 
 
 def _write(path: Path, title: str, runs: Sequence[dict[str, Any]]) -> None:
-    environment, model = runs[0]["environment"], runs[0]["config"]["model"]
+    environment, model = runs[0]["environment"], runs[-1]["config"]["model"]
     data = [
         f"- {each['name']}: {each['questions']} questions, sha256 {each['sha256'][:16]}" for each in environment["sets"]
     ]

@@ -139,7 +139,7 @@ def _header(sets: Sequence[QuestionSet], directories: Sequence[Path], settings: 
             "name": chosen.name,
             "description": chosen.description,
             "lexical": chosen.lexical,
-            "model": indexes[0]["model"],
+            "model": None if chosen.lexical_only else indexes[0]["model"],
         },
         "environment": {**environment(), "sets": described},
     }

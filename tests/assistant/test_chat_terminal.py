@@ -48,6 +48,7 @@ class Screen:
         return place + len(text)
 
 
+@pytest.mark.slow  # a real terminal and real signals: on a loaded machine resuming has been seen to take over 20 seconds
 @pytest.mark.parametrize("way_out", [b"\x11", signal.SIGTERM])
 def test_the_terminals_own_order_comes_back_when_paused_and_when_left(way_out: bytes | signal.Signals) -> None:
     master, slave = pty.openpty()
