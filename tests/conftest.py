@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from index.encoder import open_encoder
 # How long one example takes says something about the machine's other work, not about the code.
 settings.register_profile("maraji", deadline=None)
 settings.load_profile("maraji")
+
+# A run in the background of a shell inherits that Ctrl-C is ignored, and so would the programs that tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
