@@ -100,7 +100,7 @@ def _reported(command: Callable[[argparse.Namespace], None]) -> Callable[[argpar
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    from assistant.commands import index_directory
+    from assistant.commands.options import index_directory
     from eval.configurations import DEFAULT, configuration
     from eval.run import Settings, run
     from eval.sets.opening import read_set

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from assistant.cli import main
-from assistant.commands import default_index, show_progress
+from assistant.commands.options import default_index, show_progress
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
