@@ -17,8 +17,9 @@ from assistant.question import understand
 from corpus.models import Page
 from index.encoder import open_encoder
 from index.errors import BrokenIndex, ModelMismatch, NoIndex
+from index.filters import Filters
 from index.models import Hit, IndexReport, Source
-from index.search import Filters, LexicalEngine, Searcher
+from index.search import LexicalEngine, Searcher
 from index.snapshot import Manifest, current_folder, read_manifest
 
 LONGEST_QUESTION = 4000
@@ -37,11 +38,11 @@ class Library:
         self._opened: Path | None = None
         self._opening = threading.Lock()
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
         """See `Assistant.ask`. Raises `BadQuestion` and what `Searcher.open` raises."""
         asked = understand(checked_question(question), tuple(history))
         searcher = self._current()
-        hits = searcher.search(asked.search_text, _EVIDENCE)
+        hits = searcher.search(asked.search_text, _EVIDENCE, filters)
         return compose(asked, hits, searcher.page)
 
     def search(self, query: str, count: int = 10, filters: Filters | None = None) -> list[Hit]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus.models import Language, Page
+from index.filters import Filters
 from index.models import Hit, IndexReport, Source
 
 
@@ -60,8 +61,8 @@ class Answer:
 class Assistant(Protocol):
     """What a front end needs: the CLI and the chat know no more than this. Errors are `assistant.errors` and below."""
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """Answer from the index; `history` holds the earlier questions, oldest first."""
+    def ask(self, question: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
+        """Answer from what the filters let through; `history` holds the earlier questions, oldest first."""
         ...
 
     def sources(self) -> tuple[Source, ...]:

@@ -11,7 +11,6 @@ import shlex
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -25,6 +24,7 @@ from index.analysis import without_addresses
 from index.centering import LANGUAGES, Centering, shipped_centering
 from index.encoder import Encoder, open_encoder
 from index.errors import ModelMismatch, NoIndex, UnknownSource
+from index.filters import Filters, allowed_rows
 from index.fusion import Evidence, Score, s1
 from index.lexical import Bm25, RankBm25, coverage
 from index.models import Hit, Source
@@ -37,14 +37,6 @@ LexicalEngine: TypeAlias = Literal["bm25s", "rank-bm25"]
 
 _CANDIDATES = 200
 """Passages taken from each kind of evidence; what is beyond them in all kinds is no answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which passages may be found at all; None is no restriction."""
-
-    language: Language | None = None
-    source: str | None = None
 
 
 class Searcher:
@@ -140,15 +132,14 @@ class Searcher:
 
     def _allowed(self, filters: Filters) -> Rows | None:
         """The rows that the filters let through, or None for all."""
-        if filters.language is None and filters.source is None:
+        if not filters.restrict:
             return None
-        rows = self._snapshot.rows
-        kept = np.ones(len(rows.ids), bool)
-        if filters.language is not None:
-            kept &= rows.languages == LANGUAGES.index(filters.language)
-        if filters.source is not None:
-            kept &= rows.works == self._work_named(filters.source)
-        return np.flatnonzero(kept)
+        works = set(self._works)
+        if filters.sources is not None:
+            works &= {self._work_named(name) for name in filters.sources}
+        if filters.years is not None:
+            works = {key for key in works if filters.years.hold(self._works[key].work.year)}
+        return allowed_rows(self._snapshot.rows, filters.language, works)
 
     def _evidence(
         self, question: str, language: Language, vector: Floats, allowed: Rows | None

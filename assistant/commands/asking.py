@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import get_args
 
-from assistant.commands.options import Subparsers, index_options, json_option, lexical_option, open_library, positive
-from corpus.models import Language
+from assistant.commands.options import (
+    Subparsers,
+    filter_options,
+    filters,
+    index_options,
+    json_option,
+    lexical_option,
+    open_library,
+    positive,
+)
 
 
 def add_commands(commands: Subparsers) -> None:
@@ -14,8 +21,7 @@ def add_commands(commands: Subparsers) -> None:
     search = commands.add_parser("search", help="find passages")
     search.add_argument("query", metavar="QUERY")
     search.add_argument("-k", type=positive, default=10, metavar="N", help="how many passages (default 10)")
-    search.add_argument("--lang", choices=get_args(Language), help="only passages in this language")
-    search.add_argument("--source", metavar="S", help="only passages of this source")
+    filter_options(search)
     index_options(search)
     lexical_option(search)
     json_option(search)
@@ -24,6 +30,7 @@ def add_commands(commands: Subparsers) -> None:
     ask = commands.add_parser("ask", help="answer a question with cited sentences")
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--history", metavar="Q", action="append", default=[], help="an earlier question, oldest first")
+    filter_options(ask)
     index_options(ask)
     lexical_option(ask)
     json_option(ask)
@@ -32,9 +39,8 @@ def add_commands(commands: Subparsers) -> None:
 
 def _search(options: argparse.Namespace) -> int:
     from assistant import output
-    from index.search import Filters
 
-    hits = open_library(options).search(options.query, options.k, Filters(options.lang, options.source))
+    hits = open_library(options).search(options.query, options.k, filters(options))
     output.show(options.json, output.hits_json(options.query, hits), output.hits_text(hits))
     return 0
 
@@ -42,6 +48,6 @@ def _search(options: argparse.Namespace) -> int:
 def _ask(options: argparse.Namespace) -> int:
     from assistant import output
 
-    answer = open_library(options).ask(options.question, options.history)
+    answer = open_library(options).ask(options.question, options.history, filters(options))
     output.show(options.json, output.answer_json(answer), output.answer_text(answer))
     return 0

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
+
+from corpus.models import Language
 
 if TYPE_CHECKING:
     from assistant.library import Library
+    from index.filters import Filters, Years
 
 Subparsers = Any
 """argparse has no public name for what add_subparsers returns."""
@@ -76,3 +80,36 @@ def end_progress() -> None:
     """Clear the line of progress."""
     if sys.stderr.isatty():
         print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
+
+
+def filter_options(parser: argparse.ArgumentParser) -> None:
+    """--lang, --source and --year."""
+    parser.add_argument("--lang", choices=get_args(Language), help="only passages in this language")
+    parser.add_argument("--source", metavar="S", action="append", help="only passages of this source; may be repeated")
+    parser.add_argument(
+        "--year",
+        metavar="YEAR[-YEAR]",
+        type=_years,
+        help="only works of a year or of a span: 2016, 2010-2020, 2010-, -1999",
+    )
+
+
+def filters(options: argparse.Namespace) -> Filters:
+    """The filters that the options name."""
+    from index.filters import Filters
+
+    return Filters(options.lang, frozenset(options.source) if options.source else None, options.year)
+
+
+def _years(text: str) -> Years:
+    from index.filters import Years
+
+    match = re.fullmatch(r"(?P<first>\d{3,4})?(?P<span>[-–])?(?P<last>\d{3,4})?", text)
+    if (
+        match is None
+        or not (match["first"] or match["last"])
+        or (match["first"] and match["last"] and not match["span"])
+    ):
+        raise argparse.ArgumentTypeError(f"{text} is no year or span of years; write 2016, 2010-2020, 2010- or -1999")
+    first, last = (int(match[name]) if match[name] else None for name in ("first", "last"))
+    return Years(first, last if match["span"] else first)

@@ -88,6 +88,14 @@ def test_search_hits_have_what_the_contract_names(sample_index: Path) -> None:
     assert all(names <= set(hit) and hit["language"] == "ar" for hit in found["hits"])
     only = run_json("search", "norms", "--source", "verrall-2023-cyber-norms.txt", "--index", str(sample_index))
     assert {hit["source"] for hit in only["hits"]} == {"verrall-2023-cyber-norms.txt"}
+    dated = run_json(
+        "search", "norms", "--year", "2023-", "--source", "verrall-2023-cyber-norms.txt", "--index", str(sample_index)
+    )
+    assert dated["hits"] == only["hits"]
+    before = run_json(
+        "search", "norms", "--year", "-2022", "--source", "verrall-2023-cyber-norms.txt", "--index", str(sample_index)
+    )
+    assert before["hits"] == []
 
 
 def test_both_lexical_engines_rank_alike(sample_index: Path) -> None:

@@ -12,7 +12,8 @@ from corpus.models import Document, Page, Work
 from corpus.text import read_text
 from index.build import index_documents, index_paths
 from index.errors import ModelMismatch, NoIndex, UnknownSource
-from index.search import Filters, Searcher, unique_names
+from index.filters import Filters, Years
+from index.search import Searcher, unique_names
 from index.snapshot import open_snapshot
 
 QUESTION = "When was the harbour treaty signed?"
@@ -71,23 +72,38 @@ def test_spelling_makes_no_difference(searcher: Searcher) -> None:
 def test_filters_act_before_ranking(searcher: Searcher) -> None:
     arabic = searcher.search(QUESTION, filters=Filters(language="ar"))
     assert [hit.source for hit in arabic] == ["فنار.txt"]
-    one = searcher.search(QUESTION, 1, Filters(source="sub/tents.md"))
+    one = searcher.search(QUESTION, 1, Filters(sources=frozenset(["sub/tents.md"])))
     assert [hit.source for hit in one] == ["sub/tents.md"]
-    assert searcher.search(QUESTION, filters=Filters("ar", "harbour.md")) == []
+    assert searcher.search(QUESTION, filters=Filters("ar", frozenset(["harbour.md"]))) == []
+
+
+def _document(text: str, year: int | None = None) -> Document:
+    from corpus.drafts import draft_blocks
+    from corpus.models import Block
+
+    blocks = tuple(Block(0, len(draft.text)) for draft in draft_blocks(text))
+    return Document(Work(text, year=year), (Page(1, text, blocks),))
+
+
+def test_years_let_through_what_lies_between_them(tmp_path: Path) -> None:
+    dated = [(f"w{year}", _document("The harbour treaty was signed.", year)) for year in (1998, 2005, 2019, None)]
+    index_documents(dated, tmp_path, FakeEncoder())
+    searcher = Searcher(open_snapshot(tmp_path), FakeEncoder())
+
+    def found(first: int | None, last: int | None) -> set[str]:
+        return {hit.source for hit in searcher.search(QUESTION, filters=Filters(years=Years(first, last)))}
+
+    assert found(1998, 2005) == {"w1998", "w2005"}
+    assert found(2000, None) == {"w2005", "w2019"}
+    assert found(None, 1999) == {"w1998"}
+    assert found(1900, 1950) == set()
 
 
 def test_a_filter_finds_what_many_others_would_hide(tmp_path: Path) -> None:
-    def document(text: str) -> Document:
-        from corpus.drafts import draft_blocks
-        from corpus.models import Block
-
-        blocks = tuple(Block(0, len(draft.text)) for draft in draft_blocks(text))
-        return Document(Work(text), (Page(1, text, blocks),))
-
-    crowd = [(f"crowd-{number}", document(f"The harbour treaty was signed in {number}.")) for number in range(300)]
-    index_documents([*crowd, ("other", document("Nothing about that."))], tmp_path, FakeEncoder())
+    crowd = [(f"crowd-{number}", _document(f"The harbour treaty was signed in {number}.")) for number in range(300)]
+    index_documents([*crowd, ("other", _document("Nothing about that."))], tmp_path, FakeEncoder())
     searcher = Searcher(open_snapshot(tmp_path), FakeEncoder())
-    assert [hit.source for hit in searcher.search(QUESTION, 5, Filters(source="other"))] == ["other"]
+    assert [hit.source for hit in searcher.search(QUESTION, 5, Filters(sources=frozenset(["other"])))] == ["other"]
     assert searcher.search("signed in 245", 1)[0].source == "crowd-245"
 
 
@@ -127,7 +143,7 @@ def test_sources_tell_what_is_in_them(searcher: Searcher, directory: Path) -> No
 @pytest.mark.parametrize("source", ["nobody.md", "tents.md", ""])
 def test_a_source_that_is_not_there_or_not_one_is_named(searcher: Searcher, source: str) -> None:
     with pytest.raises(UnknownSource, match="maraji sources"):
-        searcher.search(QUESTION, filters=Filters(source=source))
+        searcher.search(QUESTION, filters=Filters(sources=frozenset([source])))
     with pytest.raises(UnknownSource):
         searcher.page(source, 1)
 
