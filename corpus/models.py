@@ -12,6 +12,11 @@ from typing import Literal, TypeAlias
 Language: TypeAlias = Literal["ar", "en"]
 BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "row", "caption", "reference"]
 QualityStatus: TypeAlias = Literal["ok", "suspect", "needs_ocr"]
+WorkKind: TypeAlias = Literal[
+    "article-journal", "article-magazine", "article-newspaper", "book", "chapter", "entry-encyclopedia", "manuscript",
+    "paper-conference", "report", "thesis", "webpage",
+]  # fmt: skip
+"""The types of CSL that are told apart here (Citation Style Language 1.0.2, appendix III)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,22 @@ class Quality:
 
     status: QualityStatus = "ok"
     reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name, divided where a library of references or a person divided it."""
+
+    family: str
+    """The part it is sorted by; the whole of a name that is not divided, such as an institution's."""
+    given: str = ""
+    suffix: str = ""
+    """Such as "Jr."."""
+
+    @property
+    def whole(self) -> str:
+        """The name as it is spoken."""
+        return " ".join(part for part in (self.given, self.family, self.suffix) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +53,26 @@ class Work:
     language: Language = "en"
     doi: str | None = None
     isbn: str | None = None
+    names: tuple[Name, ...] = ()
+    """The authors again with their family names, where these are known: as many as `authors`, or none."""
+    editors: tuple[Name, ...] = ()
+    translators: tuple[Name, ...] = ()
+    kind: WorkKind | None = None
+    container: str | None = None
+    """The journal, book or proceedings that it is part of."""
+    publisher: str | None = None
+    """Of a thesis the university, of a report the institution."""
+    place: str | None = None
+    """Of publication."""
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    """First and last page in its container."""
+    edition: str | None = None
+    series: str | None = None
+    url: str | None = None
+    key: str | None = None
+    """What it is cited by in the user's own library of references."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +103,8 @@ class Note:
     text: str
     reference: str | None = None
     """The full reference that the note rests on: its own text, or where ibid. and the like lead; None if unresolved."""
+    candidates: tuple[str, ...] = ()
+    """Of an unresolved note: the full references that it could stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +164,43 @@ class Passage:
     units: tuple[Unit, ...]
     marks: tuple[str, ...] = ()
     """The marks of the notes that its text calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedReference:
+    """What a place in the text rests on: a note, or an entry of the list of references."""
+
+    mark: str
+    """As the text shows it: `12`, or `Manor, 2016`."""
+    offset: int
+    """The call stands before `Page.text[offset:]`."""
+    text: str | None
+    """What the note or the entry says; None where it is not certain which one is meant."""
+    reference: str | None = None
+    """The full reference behind it: the text itself, or where ibid. and the like lead; None if unresolved."""
+    candidates: tuple[str, ...] = ()
+    """What an unresolved one could be, likeliest first: notes with their marks, or full references."""
+
+    @property
+    def shown(self) -> str:
+        """What it leads to; behind a short note (ibid., p. 4) the reference that it stands for, in brackets."""
+        if self.reference in (None, self.text):
+            return self.text or ""
+        return f"{self.text} [{self.reference}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference taken apart as far as its text supports; what it does not show is empty."""
+
+    authors: tuple[str, ...] = ()
+    title: str | None = None
+    container: str | None = None
+    """The journal, book or series that it is part of."""
+    year: int | None = None
+    pages: str | None = None
+    """As `12` or `12-19`, in ASCII digits."""
+    url: str | None = None
+    doi: str | None = None
+    uncertain: tuple[str, ...] = ()
+    """The names of the fields that may have been read wrongly."""

@@ -7,31 +7,57 @@ it to that reference where the text leaves no doubt, and leaves it unresolved (N
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from corpus.fold import fold_text
 from corpus.markup import note_mark
-from corpus.models import Document, Note, Passage
+from corpus.models import Document, Note
 
-NOTES_HEADING = re.compile(
-    r"^(?:ال)?(?:هوامش|قوامش|حواشي|تعليقات|هامش)(?: و(?:ال)?(?:مراجع|احالات|حواشي|هوامش))?$"
-    r"|^قايمه (?:ال)?(?:هوامش|حواشي)$"
-    r"|^(?:end ?|foot ?)?notes(?: and references)?$"
+# On folded text, without a number before it.
+_NOTES_HEADING = re.compile(
+    r"(?:قايمه )?(?:ال)?(?:هوامش|قوامش|حواشي|تعليقات|هامش)(?: و ?(?:ال)?(?:مراجع|مصادر|احالات|حواشي|هوامش))?"
+    r"|(?:قايمه )?(?:ال)?(?:هوامش|حواشي) (?:ال)?(?:بحث|دراسه|مقال|ورقه|فصل|مبحث|باب)(?: (?:ال)?\w+)?"
+    r"|(?:قايمه )?(?:ال)?(?:مراجع|مصادر) و ?(?:ال)?(?:هوامش|حواشي)"
+    r"|(?:chapter )?(?:end ?|foot ?)?notes(?: (?:and|&) references)?|references (?:and|&) (?:end ?)?notes"
+    r"|notes (?:to|for|on) chapter \w+"
 )
+_REFERENCES_HEADING = re.compile(
+    r"(?:قايمه )?(?:ال)?(?:مراجع|مصادر)(?: و ?(?:ال)?(?:مراجع|مصادر))?"
+    r"(?: (?:ال)?(?:بحث|دراسه|مقال|ورقه))?(?: (?:ب?اللغه )?(?:ال)?(?:عربيه|اجنبيه|انجليزيه|انكليزيه|فرنسيه))?"
+    r"|(?:list of )?(?:(?:arabic|english|foreign|other) )?(?:references|bibliography|works cited|literature cited)"
+)
+_HEADING_NUMBER = re.compile(r"^(?:[0-9]{1,2}|[ivx]{1,4}|[ا-ي]|اولا|ثانيا|ثالثا|رابعا|خامسا)[ .:\-)]+")
+_MOST_HEADING_WORDS = 6
 _ENTRY = re.compile(
     r"^\s*(?:[-–•*]\s+)?(?:\[\^(?P<markdown>[^\]\s]{1,20})\]:|[(\[](?P<bracketed>[0-9٠-٩۰-۹]{1,4}|\*{1,3}|†|‡)[)\]]"
     r"|(?P<bare>[0-9٠-٩۰-۹]{1,4})\s*(?:[.)\-–:ـ]|\s-))[ \t]*(?P<text>.*)$",
     re.DOTALL,
 )
-# On folded text. "ibid" and its like lead to the note just before, "op. cit." and its like to an earlier work of the
-# author. "id." and "idem" are words of other languages and of titles too: they open the note.
+# On folded text. "ibid" and its like lead to the note just before; "op. cit." and its like to an earlier work of the
+# author, or without one to the note before; "supra note 4" to that note. "id.", "idem", "نفسه" and the abbreviations are
+# words of other languages and of titles too: they open the note, or stand alone between commas.
 _SAME = re.compile(
-    r"\bibid(?:em)?\b|^\W*(?:idem\b|id\.)|نفس (?:ال)?(?:مرجع|مصدر)|(?:ال)?(?:مرجع|مصدر) (?:نفسه|ذاته|عينه)"
+    r"\bibid(?:em)?\b|^\W*(?:idem\b|id\.)"
+    r"|(?:نفس|ذات) (?:ال)?(?:مرجع|مصدر|موضع|مكان|صفحه)|(?:ال)?(?:مرجع|مصدر|موضع|مكان)(?: (?:ال)?سابق)? (?:نفسه|ذاته|عينه)"
+    r"|^\W*(?:نفسه|نفسها)(?=\W*(?:$|[،,.] ?ص|ص))|^\W*م\s?\.\s?ن\b"
 )
-_EARLIER = re.compile(r"\bop\b[ .,،]*\bcit\b|\bloc\b[ .,،]*\bcit\b|(?:ال)?(?:مرجع|مصدر) (?:ال)?سابق(?: ذكره)?|سبق ذكره")
+_EARLIER = re.compile(
+    r"\bop\b[ .,،]*\bcit\b|\bloc\b[ .,،]*\bcit\b|\b(?:work|book|article) cited\b|\bcited above\b"
+    r"|(?:ال)?(?:مرجع|مصدر|كتاب) (?:ال)?(?:سابق|مذكور|سالف|انف|متقدم)(?: (?:ال)?ذكر(?:ه)?)?(?: سابقا| اعلاه)?"
+    r"|(?:(?:ال)?(?:مرجع|مصدر) )?(?:سبق ذكره|سبقت الاشاره اليه|سبق الاشاره اليه|المشار اليه(?: سابقا| اعلاه)?)"
+    r"|(?<![^\W\d_])م\s?\.\s?س\b(?:\s?\.\s?ذ\b)?"
+)
+_SUPRA = re.compile(
+    r"\W*+(?:[^\d]{1,60}[,،] )?(?:see |cf\.? |انظر:? |راجع:? )?(?:supra,? (?:at )?|above,? |(?:ال)?)?"
+    r"(?:foot|end)?(?:note|n\.|هامش|حاشيه)(?: رقم)? ?[(\[]?(?P<mark>[0-9]{1,4})[)\]]?(?: (?:above|supra|اعلاه|السابق))?\W*+"
+    r"(?:(?:pp?|ص)[ .]*[0-9–-]+)?\W*+"
+)
 _PAGES = re.compile(r"\b(?:pp?|ص ?ص?)\b[ .:]*[0-9]+.*$|(?<![0-9\-–, ])[0-9\-–, ]++\.?$")
 _LETTERS = re.compile(r"[^\W\d_]+")
+# What a note that cites has, and a remark has not: a year, a page, an address, a title in quotation marks, an author's comma.
+_CITES = re.compile(r"(?:1[5-9]|20)[0-9]{2}|\b(?:pp?|ص ?ص?)[ .]*[0-9]|://|www\.|[«“\"]|^[^,،.]{3,60}[,،]")
 # Of the words that a short note gives (author, perhaps a shortened title), this share must stand in the full reference.
 _ENOUGH_WORDS = 0.6
 _KEY_LETTERS = 4
@@ -39,7 +65,19 @@ _KEY_LETTERS = 4
 
 def is_notes_heading(text: str) -> bool:
     """Whether a heading announces the notes: الهوامش, القوامش (an OCR reading of it), Notes, Endnotes."""
-    return bool(NOTES_HEADING.match(fold_text(text).strip(" :：.،")))
+    return _is_heading(text, _NOTES_HEADING)
+
+
+def is_references_heading(text: str) -> bool:
+    """Whether a heading announces the list of references: المراجع, المصادر والمراجع, References, Bibliography."""
+    return _is_heading(text, _REFERENCES_HEADING)
+
+
+def _is_heading(text: str, form: re.Pattern[str]) -> bool:
+    if len(text.split()) > _MOST_HEADING_WORDS:
+        return False
+    folded = fold_text(text).strip(" :：.،*")
+    return bool(form.fullmatch(folded) or form.fullmatch(_HEADING_NUMBER.sub("", folded)))
 
 
 def parse_entry(text: str) -> Note | None:
@@ -90,15 +128,26 @@ def _keys(word: str) -> tuple[str, ...]:
     return (word,) if len(word) < _KEY_LETTERS else (f"{word[:_KEY_LETTERS]}*", f"*{word[-_KEY_LETTERS:]}")
 
 
+_Led: TypeAlias = tuple[str | None, tuple[str, ...]]
+"""The full reference that a note leads to, or None and those that it could stand for."""
+
+
 def resolve(notes: Sequence[Note]) -> tuple[Note, ...]:
-    """The same notes, in order, each with the reference that it rests on; None where that is not certain."""
+    """The same notes, in order, each with the reference that it rests on; where that is not certain, with candidates."""
     resolved: list[Note] = []
     given = _GivenReferences()
+    by_mark: dict[str, Note] = {}
+    before: _Led = (None, ())
     for note in notes:
-        reference = _reference(note.text, resolved[-1].reference if resolved else None, given)
-        resolved.append(replace(note, reference=reference))
+        reference, candidates = led = _led(note.text, before, given, by_mark)
+        resolved.append(replace(note, reference=reference, candidates=candidates))
+        by_mark[note.mark] = resolved[-1]
         if reference == note.text:
             given.add(reference)
+        if reference != note.text or _CITES.search(fold_text(note.text)):
+            before = led
+        else:  # a remark stands between, so what was cited before it is only likely
+            before = None, (before[0],) if before[0] else before[1]
     return tuple(resolved)
 
 
@@ -109,15 +158,20 @@ def with_references(document: Document) -> Document:
     return replace(document, pages=pages)
 
 
-def _reference(text: str, last: str | None, given: _GivenReferences) -> str | None:
+def _led(text: str, before: _Led, given: _GivenReferences, by_mark: Mapping[str, Note]) -> _Led:
+    """Where a note leads; `before` is where the note before it does."""
     folded = fold_text(text)
+    if supra := _SUPRA.fullmatch(folded):
+        meant = by_mark.get(supra["mark"])
+        return (meant.reference, meant.candidates) if meant else (None, ())
     cue = _SAME.search(folded) or _EARLIER.search(folded)
     if cue is None:
-        return text
-    before = _PAGES.sub("", folded[: cue.start()])
-    if named := _names(before):
-        return _earlier_work(named, given.holding(named))
-    return None if _LETTERS.search(before) else last
+        return text, ()
+    named = _PAGES.sub("", folded[: cue.start()])
+    if words := _names(named):
+        fitting = _earlier_works(words, given.holding(words))
+        return (fitting[0], ()) if len(fitting) == 1 else (None, fitting)
+    return (None, ()) if _LETTERS.search(named) else before
 
 
 def _names(folded: str) -> list[str]:
@@ -128,23 +182,23 @@ def _spaced(words: Sequence[str]) -> str:
     return f" {' '.join(words)} "
 
 
-def _earlier_work(named: Sequence[str], given: Iterable[_FullReference]) -> str | None:
-    """The one full reference before this note that holds the words given for it; None when two fit equally well.
+def _earlier_works(named: Sequence[str], given: Iterable[_FullReference]) -> tuple[str, ...]:
+    """The full reference before this note that holds the words given for it; several where they fit equally well.
 
     Words that stand where the author stands (before the first comma) count more, the more so the fewer others stand
-    there: "Benali" is Tariq Benali before it is Eleanor Marsh and Tariq Benali.
+    there: "Benali" is Tariq Benali before it is Eleanor Marsh and Tariq Benali. An author's whole name counts in full
+    behind other words: "the figure is in Centre for Inquiry".
     """
     candidates: dict[str, float] = {}
     for full in given:
         share = _share(named, full.words)
-        if share >= _ENOUGH_WORDS:
-            by_author = _share(named, full.author) == 1.0
-            candidates[full.text] = share + by_author * (1 + len(named) / max(len(full.author.split()), len(named)))
-    if not candidates:
-        return None
-    best = max(candidates.values())
-    leading = [text for text, score in candidates.items() if score == best]
-    return leading[0] if len(leading) == 1 else None
+        whole = len(full.author.split()) > 1 and full.author in _spaced(named)
+        if share >= _ENOUGH_WORDS or whole:
+            by_author = whole or _share(named, full.author) == 1.0
+            names, words = len(full.author.split()), len(named)
+            candidates[full.text] = share + by_author * (1 + min(names, words) / max(names, words))
+    best = max(candidates.values(), default=0.0)
+    return tuple(text for text, score in candidates.items() if score == best)
 
 
 def _share(named: Sequence[str], words: str) -> float:
@@ -160,21 +214,3 @@ def _holds(words: str, word: str) -> bool:
 def full_reference(note: Note) -> str:
     """What a note says; where that is short (ibid., p. 4), with the reference it stands for behind it in brackets."""
     return note.text if note.reference in (None, note.text) else f"{note.text} [{note.reference}]"
-
-
-def notes_of(document: Document, passage: Passage) -> tuple[Note, ...]:
-    """The notes that a passage calls: on its own page, else in the next list after it, else in the last before it."""
-    return tuple(note for mark in passage.marks if (note := _find(document, passage.page, mark)) is not None)
-
-
-def _find(document: Document, page: int, mark: str) -> Note | None:
-    def on(numbers: Iterable[int]) -> Note | None:
-        by_number = {each.number: each for each in document.pages}
-        for number in numbers:
-            for note in by_number[number].notes:
-                if note.mark == mark:
-                    return note
-        return None
-
-    numbers = [each.number for each in document.pages]
-    return on(n for n in numbers if n >= page) or on(reversed([n for n in numbers if n < page]))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from corpus.fold import clean_for_model
 from corpus.models import Page, Quality, QualityStatus
+from corpus.reasons import reason
 
 _ARABIC = "\u0621-\u064a"
 _ARABIC_WORD = re.compile(f"[{_ARABIC}]+")
@@ -39,24 +40,24 @@ def page_quality(text: str) -> Quality:
     reasons: list[str] = []
     unreadable = len(_UNREADABLE.findall(text))
     if unreadable > max(2, 0.002 * len(text)):
-        reasons.append(f"{unreadable} characters could not be read (replacement characters)")
+        reasons.append(reason("replacement", count=unreadable))
     zero_years = len(_ZERO_YEAR.findall(text))
     if zero_years >= 2:
-        reasons.append(f"digits look shifted or reversed ({zero_years} numbers such as 0202)")
+        reasons.append(reason("shifted_digits", count=zero_years))
     lost = len(_LOST_DIGIT.findall(text))
     if lost >= 3:
-        reasons.append(f"digits or full stops are out of place ({lost} times)")
+        reasons.append(reason("lost_digits", count=lost))
     if len(words) >= 50:
         impossible = sum(bool(_IMPOSSIBLE_START.match(word)) for word in words if len(word) > 1)
         impossible += sum(bool(_IMPOSSIBLE_MIDDLE.search(word)) for word in words)
         if impossible >= max(3, 0.004 * len(words)):
-            reasons.append(f"{impossible} words have letters in an impossible order")
+            reasons.append(reason("impossible_order", count=impossible))
         glued = len(_LETTER_DIGIT.findall(text))
         if glued >= max(4, 0.004 * len(words)):
-            reasons.append(f"{glued} numbers are run together with words")
+            reasons.append(reason("glued_numbers", count=glued))
         single = len(_SINGLE.findall(text)) - len(_MEANT_SINGLE.findall(text))
         if single > max(12, 0.03 * len(words)):
-            reasons.append(f"{single} letters stand alone, as if cut off their words")
+            reasons.append(reason("single_letters", count=single))
     return Quality("suspect", tuple(reasons)) if reasons else Quality()
 
 
@@ -69,10 +70,10 @@ def work_quality(pages: Sequence[Page]) -> Quality:
     status: QualityStatus = "needs_ocr" if len(worst) > len(pages) / 2 else "suspect"
     reasons: list[str] = []
     for page in damaged:
-        for reason in page.quality.reasons:
-            named = f"page {page.number}: {reason}" if len(pages) > 1 else reason
+        for found in page.quality.reasons:
+            named = reason("before_page", number=page.number, reason=found) if len(pages) > 1 else found
             if named not in reasons:
                 reasons.append(named)
     if len(reasons) > 4:
-        reasons = [*reasons[:3], f"and {len(reasons) - 3} more, page by page in `maraji read`"]
+        reasons = [*reasons[:3], reason("more", count=len(reasons) - 3)]
     return Quality(status, tuple(reasons))

@@ -24,7 +24,10 @@ def read_sources(
 
     PDFs are parsed in worker processes within limits of time and memory; `passwords` opens encrypted ones, by path or
     name.
+    Raises OcrUnavailable, before anything is read, where `ocr` is asked for without its programs.
     """
+    if ocr:
+        require_ocr()
     pdfs = []
     for path in paths:
         refusal = _refusal(path)
@@ -34,8 +37,6 @@ def read_sources(
             pdfs.append(path)
         else:
             yield path, _read_text(path)
-    if ocr:
-        require_ocr()
     for path, outcome in read_pdfs(pdfs, passwords=passwords):
         if ocr and isinstance(outcome, Document) and needs_ocr(outcome):
             outcome = _read_by_ocr(path, outcome)

@@ -21,8 +21,10 @@ _MOST_WORDS = 2 * UNIT_WORDS
 # A "sentence" of thousands of words is damage or a data file: it is divided piece by piece, in linear time.
 _WINDOW_WORDS = 1000
 
-# The call of a note may stand behind the stop: `.(5)`.
-_STOP = re.compile(r"(?<![.!?؟…])[.!?؟…]++[»”\"’')\]]*+(?:[(\[][0-9٠-٩۰-۹]{1,4}[)\]])?(?=\s|$)|\n+")
+# The call of a note may stand behind the stop: `.(5)`, `. [5]`.
+_STOP = re.compile(
+    r"(?<![.!?؟…])[.!?؟…]++[»”\"’')\]]*+(?:[(\[][0-9٠-٩۰-۹]{1,4}[)\]]| \[[0-9٠-٩۰-۹]{1,4}\])?(?=\s|$)|\n+"
+)
 _WORD = re.compile(r"\S+")
 # A full stop after one of these does not end the sentence: titles, initials, volume and page abbreviations.
 _ABBREVIATION = re.compile(

@@ -12,19 +12,27 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 from corpus.errors import StoreError
-from corpus.models import Block, Document, Note, NoteCall, Page, Passage, Quality, Unit, Work
+from corpus.metadata import Details, details_from_json, details_json, with_details, work_from_json, work_json
+from corpus.models import Block, CitedReference, Document, Note, NoteCall, Page, Passage, Quality, Unit, Work
 
-FORMAT = 2
+FORMAT = 3
 """Counts up when the tables change; an index of another format has to be made anew."""
+
+Origin: TypeAlias = Literal["library", "person"]
+"""Who says what the details of a work are: a library of references (.bib, .ris), or the person who corrects it."""
+ORIGINS: tuple[Origin, ...] = get_args(Origin)
+"""Each covers those before it."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS works (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, reader INTEGER NOT NULL,
-    title TEXT NOT NULL, authors TEXT NOT NULL, year INTEGER, language TEXT NOT NULL, doi TEXT, isbn TEXT,
-    quality TEXT NOT NULL
+    work TEXT NOT NULL, quality TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS details (
+    path TEXT NOT NULL, origin TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (path, origin)
 );
 CREATE TABLE IF NOT EXISTS pages (
     work INTEGER NOT NULL REFERENCES works ON DELETE CASCADE, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL,
@@ -33,12 +41,12 @@ CREATE TABLE IF NOT EXISTS pages (
 );
 CREATE TABLE IF NOT EXISTS notes (
     work INTEGER NOT NULL REFERENCES works ON DELETE CASCADE, page INTEGER NOT NULL, position INTEGER NOT NULL,
-    mark TEXT NOT NULL, text TEXT NOT NULL, reference TEXT, PRIMARY KEY (work, page, position)
+    mark TEXT NOT NULL, text TEXT NOT NULL, reference TEXT, candidates TEXT NOT NULL, PRIMARY KEY (work, page, position)
 );
 CREATE TABLE IF NOT EXISTS passages (
     id INTEGER PRIMARY KEY, work INTEGER NOT NULL REFERENCES works ON DELETE CASCADE, page INTEGER NOT NULL,
     label TEXT, section TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL,
-    language TEXT NOT NULL, units TEXT NOT NULL, marks TEXT NOT NULL, notes TEXT NOT NULL
+    language TEXT NOT NULL, units TEXT NOT NULL, marks TEXT NOT NULL, cited TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS passages_by_work ON passages (work);
 """
@@ -54,6 +62,7 @@ class StoredWork:
     sha256: str
     reader: int
     work: Work
+    """As the file shows it, covered by its details."""
     quality: Quality
     pages: int
     passages: int
@@ -63,13 +72,12 @@ class StoredWork:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with its work and the references of the notes that it calls."""
+    """A passage with its work and what it cites."""
 
     id: int
     work: int
     passage: Passage
-    references: tuple[tuple[str, str], ...]
-    """(mark, full reference) of the notes that it calls."""
+    cited: tuple[CitedReference, ...]
 
 
 class Store:
@@ -113,58 +121,78 @@ class Store:
         sha256: str,
         reader: int,
         document: Document,
-        passages: Sequence[tuple[Passage, Sequence[tuple[str, str]]]],
+        passages: Sequence[tuple[Passage, Sequence[CitedReference]]],
     ) -> None:
-        """Keep a document in place of what was kept for its path; each passage comes with its (mark, reference) pairs."""
-        work = document.work
+        """Keep a document in place of what was kept for its path; each passage comes with what it cites."""
         with _explained(self.path), self._db:
             self._db.execute("DELETE FROM works WHERE path = ?", (path,))
             cursor = self._db.execute(
-                "INSERT INTO works (path, sha256, reader, title, authors, year, language, doi, isbn, quality)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    path, sha256, reader, work.title, _json(work.authors), work.year, work.language, work.doi, work.isbn,
-                    _json_quality(document.quality),
-                ),
-            )  # fmt: skip
+                "INSERT INTO works (path, sha256, reader, work, quality) VALUES (?, ?, ?, ?, ?)",
+                (path, sha256, reader, _json(work_json(document.work)), _json_quality(document.quality)),
+            )
             key = cursor.lastrowid
             self._db.executemany(
                 "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (_page_row(key, page) for page in document.pages),
             )
             self._db.executemany(
-                "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
-                    (key, page.number, position, note.mark, note.text, note.reference)
+                    (key, page.number, position, note.mark, note.text, note.reference, _json(note.candidates))
                     for page in document.pages
                     for position, note in enumerate(page.notes)
                 ),
             )
             self._db.executemany(
-                "INSERT INTO passages (work, page, label, section, start, end, text, language, units, marks, notes)"
+                "INSERT INTO passages (work, page, label, section, start, end, text, language, units, marks, cited)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (_passage_row(key, passage, references) for passage, references in passages),
+                (_passage_row(key, passage, cited) for passage, cited in passages),
             )
 
     def remove(self, path: str) -> None:
-        """Forget a work."""
+        """Forget a work; its details wait for it to come back."""
         with _explained(self.path), self._db:
             self._db.execute("DELETE FROM works WHERE path = ?", (path,))
+
+    def describe(self, path: str, origin: Origin, details: Details) -> None:
+        """Keep what is known of a work beside what its file shows, in place of what this origin said before.
+
+        It covers what the file shows, now and whenever the file is put again; none takes it back.
+        """
+        with _explained(self.path), self._db:
+            if details:
+                self._db.execute(
+                    "INSERT OR REPLACE INTO details VALUES (?, ?, ?)", (path, origin, _json(details_json(details)))
+                )
+            else:
+                self._db.execute("DELETE FROM details WHERE path = ? AND origin = ?", (path, origin))
+
+    def details(self, path: str, origin: Origin) -> Details:
+        """What an origin says of a work."""
+        with _explained(self.path):
+            row = self._db.execute(
+                "SELECT fields FROM details WHERE path = ? AND origin = ?", (path, origin)
+            ).fetchone()
+        return details_from_json(json.loads(row[0])) if row else {}
 
     def works(self) -> list[StoredWork]:
         """All works, by path."""
         with _explained(self.path):
             rows = self._db.execute(
-                "SELECT id, path, sha256, reader, title, authors, year, language, doi, isbn, quality,"
+                "SELECT id, path, sha256, reader, work, quality,"
                 " (SELECT count(*) FROM pages WHERE work = works.id), (SELECT count(*) FROM passages WHERE work = works.id),"
                 " EXISTS (SELECT 1 FROM pages WHERE work = works.id AND json_extract(quality, '$[0]') = 'needs_ocr')"
                 " FROM works ORDER BY path"
             ).fetchall()
+            layers: dict[tuple[str, str], Details] = {
+                (path, origin): details_from_json(json.loads(fields))
+                for path, origin, fields in self._db.execute("SELECT path, origin, fields FROM details")
+            }
         return [
             StoredWork(
-                id=row[0], path=row[1], sha256=row[2], reader=row[3], quality=_quality(row[10]), pages=row[11],
-                passages=row[12], needs_ocr=bool(row[13]),
-                work=Work(row[4], tuple(json.loads(row[5])), row[6], row[7], row[8], row[9]),
+                id=row[0], path=row[1], sha256=row[2], reader=row[3], quality=_quality(row[5]), pages=row[6],
+                passages=row[7], needs_ocr=bool(row[8]),
+                work=_covered(work_from_json(json.loads(row[4])), [layers.get((row[1], each), {}) for each in ORIGINS]),
             )
             for row in rows
         ]  # fmt: skip
@@ -180,7 +208,8 @@ class Store:
             if row is None:
                 return None
             notes = self._db.execute(
-                "SELECT mark, text, reference FROM notes WHERE work = ? AND page = ? ORDER BY position", (work, number)
+                "SELECT mark, text, reference, candidates FROM notes WHERE work = ? AND page = ? ORDER BY position",
+                (work, number),
             ).fetchall()
         return Page(
             number=row[0],
@@ -188,7 +217,7 @@ class Store:
             blocks=tuple(Block(*block) for block in json.loads(row[2])),
             label=row[3],
             calls=tuple(NoteCall(*call) for call in json.loads(row[4])),
-            notes=tuple(Note(*note) for note in notes),
+            notes=tuple(Note(mark, text, led, tuple(json.loads(others))) for mark, text, led, others in notes),
             running=tuple(json.loads(row[5])),
             quality=_quality(row[6]),
             carried=row[7],
@@ -199,6 +228,17 @@ class Store:
         with _explained(self.path):
             row = self._db.execute("SELECT quality FROM pages WHERE work = ? AND number = ?", (work, number)).fetchone()
         return _quality(row[0]) if row else Quality()
+
+    def page_turn(self, work: int, number: int) -> tuple[int | None, str | None]:
+        """Where a page's text goes on to be printed on the next page, as an offset in it, and the next page's label."""
+        with _explained(self.path):
+            row = self._db.execute(
+                "SELECT length(here.text) - here.carried, next.label FROM pages AS here LEFT JOIN pages AS next"
+                " ON next.work = here.work AND next.number = here.number + 1"
+                " WHERE here.work = ? AND here.number = ? AND here.carried > 0",
+                (work, number),
+            ).fetchone()
+        return (row[0], row[1]) if row else (None, None)
 
     def passages(self) -> Iterator[StoredPassage]:
         """All passages in the order of their ids, one at a time."""
@@ -224,7 +264,7 @@ class Store:
                 target.close()
 
 
-_PASSAGE_COLUMNS = "id, work, page, label, section, start, end, text, language, units, marks, notes"
+_PASSAGE_COLUMNS = "id, work, page, label, section, start, end, text, language, units, marks, cited"
 
 
 def _stored_passage(row: tuple[Any, ...]) -> StoredPassage:
@@ -232,8 +272,11 @@ def _stored_passage(row: tuple[Any, ...]) -> StoredPassage:
         page=row[2], label=row[3], section=tuple(json.loads(row[4])), start=row[5], end=row[6], text=row[7],
         language=row[8], units=tuple(Unit(*unit) for unit in json.loads(row[9])), marks=tuple(json.loads(row[10])),
     )  # fmt: skip
-    references = tuple((mark, text) for mark, text in json.loads(row[11]))
-    return StoredPassage(row[0], row[1], passage, references)
+    cited = tuple(
+        CitedReference(mark, offset, text, reference, tuple(candidates))
+        for mark, offset, text, reference, candidates in json.loads(row[11])
+    )
+    return StoredPassage(row[0], row[1], passage, cited)
 
 
 def _page_row(work: int | None, page: Page) -> tuple[Any, ...]:
@@ -245,12 +288,19 @@ def _page_row(work: int | None, page: Page) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _passage_row(work: int | None, passage: Passage, references: Sequence[tuple[str, str]]) -> tuple[Any, ...]:
+def _passage_row(work: int | None, passage: Passage, cited: Sequence[CitedReference]) -> tuple[Any, ...]:
     units = [(unit.start, unit.end, unit.sentence_start, unit.sentence_end) for unit in passage.units]
+    called = [(each.mark, each.offset, each.text, each.reference, each.candidates) for each in cited]
     return (
         work, passage.page, passage.label, _json(passage.section), passage.start, passage.end, passage.text,
-        passage.language, _json(units), _json(passage.marks), _json(references),
+        passage.language, _json(units), _json(passage.marks), _json(called),
     )  # fmt: skip
+
+
+def _covered(work: Work, layers: Sequence[Details]) -> Work:
+    for layer in layers:
+        work = with_details(work, layer)
+    return work
 
 
 def _json(value: object) -> str:

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from corpus.bibliography import describe
 from corpus.decode import decode
-from corpus.drafts import NOTE_RULE, Draft, draft_blocks
+from corpus.drafts import Draft, draft_blocks
 from corpus.fold import fold_text
 from corpus.joins import is_one_paragraph, join_cut_blocks, join_over_pages, together
-from corpus.markup import note_mark
-from corpus.models import Block, Document, Note, NoteCall, Page
-from corpus.notes import is_notes_heading, parse_entry, with_references
+from corpus.models import Block, Document, NoteCall, Page
+from corpus.note_lists import with_exponents, without_notes
+from corpus.notes import with_references
 from corpus.quality import page_quality, work_quality
 from corpus.repair import repair
 
@@ -34,8 +34,6 @@ _PAGE_OPENING = re.compile(
 )
 # `— 3 —`, `- 3 -` or a number alone on its line: the number printed at the head or foot of a page.
 _PRINTED_NUMBER = re.compile(rf"^\s*(?:[-–—]\s*)?([{_DIGITS}]{{1,4}})(?:\s*[-–—])?\s*$")
-# What follows the last note of a list and is longer is text.
-_CONTINUATION_WORDS = 12
 _FEWEST_PRINTED_NUMBERS = 3
 _BRACKETED_CALL = re.compile(rf"\s?[(\[]([{_DIGITS}]{{1,4}})[)\]]")
 
@@ -178,16 +176,10 @@ def _masked(line: str) -> str:
 
 
 def _pages(raw_pages: Sequence[_RawPage]) -> tuple[Page, ...]:
-    bodies: list[list[Draft]] = []
-    notes: list[list[Note]] = []
-    in_notes = False
-    for raw in raw_pages:
-        body, page_notes, in_notes = _part_notes(draft_blocks(raw.text), in_notes)
-        bodies.append(body)
-        notes.append(page_notes)
+    bodies, notes = without_notes([draft_blocks(raw.text) for raw in raw_pages])
     marks = [frozenset(note.mark for note in page_notes) for page_notes in notes]
     all_marks = frozenset().union(*marks)
-    bodies = [join_cut_blocks([_with_exponents(draft, all_marks) for draft in body]) for body in bodies]
+    bodies = [join_cut_blocks([with_exponents(draft, all_marks) for draft in body]) for body in bodies]
 
     def join(above: int, first: Draft, below: int, second: Draft) -> tuple[Draft, int] | None:
         called = {call.mark for call in (*second.calls, *_bracketed_calls(second, all_marks))}
@@ -202,72 +194,6 @@ def _pages(raw_pages: Sequence[_RawPage]) -> tuple[Page, ...]:
         carried = 0 if start is None else len(body[-1].text) - start
         pages.append(replace(_lay_out(number, raw, body, all_marks), notes=tuple(page_notes), carried=carried))
     return tuple(pages)
-
-
-def _part_notes(drafts: Sequence[Draft], in_notes: bool) -> tuple[list[Draft], list[Note], bool]:
-    """The drafts of a page without its notes, the notes, and whether a list of notes goes on to the next page."""
-    body: list[Draft] = []
-    notes: list[Note] = []
-    under_rule = False
-    notes_begin = _trailing_notes(drafts)
-    for at, draft in enumerate(drafts):
-        if draft == NOTE_RULE:
-            under_rule = at + 1 >= notes_begin
-            continue
-        if draft.kind == "heading" or (draft.kind == "paragraph" and len(draft.text.split()) <= 4):
-            heading_of_notes = is_notes_heading(draft.text)
-            if heading_of_notes or draft.kind == "heading":
-                in_notes, under_rule = heading_of_notes, False
-                if not heading_of_notes:
-                    body.append(draft)
-                continue
-        if in_notes and draft.kind == "paragraph" and _ends_notes(draft, drafts[at + 1 : at + 2], notes):
-            in_notes = False
-        may_be_note = in_notes or under_rule or draft.text.startswith("[^")
-        entry = parse_entry(_with_exponents(draft).text) if may_be_note else None
-        if entry is not None:
-            notes.append(entry)
-        elif in_notes and notes:
-            notes[-1] = replace(notes[-1], text=f"{notes[-1].text} {draft.text}")
-        else:
-            body.append(draft)
-    return body, notes, in_notes
-
-
-def _ends_notes(draft: Draft, following: Sequence[Draft], notes: Sequence[Note]) -> bool:
-    """Whether a paragraph in a list of notes is the text after it, not the rest of a note."""
-    if not notes or parse_entry(draft.text):
-        return False
-    entry = parse_entry(following[0].text) if following else None
-    if entry and all(note.mark != entry.mark for note in notes):
-        return False
-    return len(draft.text.split()) > _CONTINUATION_WORDS or notes[-1].text.endswith(".")
-
-
-def _with_exponents(draft: Draft, marks: frozenset[str] = frozenset()) -> Draft:
-    """Bare superscript digits call the document's note of that mark; where it has none they are an exponent again."""
-    if all(call.mark.isdecimal() or not call.mark.isdigit() for call in draft.calls):
-        return draft
-    parts: list[str] = []
-    calls: list[NoteCall] = []
-    start = added = 0
-    for call in draft.calls:
-        mark = note_mark(call.mark) if call.mark.isdigit() else call.mark
-        if mark == call.mark or mark in marks:
-            calls.append(NoteCall(mark, call.offset + added))
-            continue
-        parts += [draft.text[start : call.offset], call.mark]
-        start = call.offset
-        added += len(call.mark)
-    return replace(draft, text="".join([*parts, draft.text[start:]]), calls=tuple(calls))
-
-
-def _trailing_notes(drafts: Sequence[Draft]) -> int:
-    """Where the run of notes at the end begins; rules may stand among them."""
-    at = len(drafts)
-    while at and (drafts[at - 1] == NOTE_RULE or parse_entry(drafts[at - 1].text)):
-        at -= 1
-    return at
 
 
 def _lay_out(number: int, raw: _RawPage, drafts: Sequence[Draft], marks: frozenset[str]) -> Page:

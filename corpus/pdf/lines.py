@@ -255,8 +255,9 @@ def _visual_order(glyphs: Sequence[Glyph]) -> list[Glyph]:
 def _marks_by_letter(ordered: Sequence[Glyph]) -> dict[int, str]:
     """Marks by the serial number of the letter that carries them: their neighbour as drawn, not the nearest in x.
 
-    In visual-order streams the mark comes before its letter, in logical ones after it; the direction in which the
-    neighbours run tells which.
+    In visual-order streams of Arabic the mark comes before its letter, in logical ones after it; the direction in which
+    the neighbours run tells which. Scripts that run to the right (Thai, Devanagari) are drawn letter first, and several
+    marks of a letter keep the order in which they are drawn.
     """
     if not any(is_mark(glyph.text) for glyph in ordered):
         return {}
@@ -268,16 +269,16 @@ def _marks_by_letter(ordered: Sequence[Glyph]) -> dict[int, str]:
         return {}
     indices = [glyph.serial for glyph in letters]
     marks: dict[int, str] = {}
-    for mark in ordered:
-        if not is_mark(mark.text):
-            continue
+    for mark in sorted(filter(lambda glyph: is_mark(glyph.text), ordered), key=lambda glyph: glyph.serial):
         centre = (mark.x0 + mark.x1) / 2
         place = bisect.bisect_left(indices, mark.serial)
         before = letters[place - 1] if place else None
         after = letters[place] if place < len(letters) else None
         chosen = None
         if before and after:
-            chosen = after if after.x0 > before.x0 else before
+            runs_right = kind(before.text) == kind(after.text) == "L"
+            on_before = runs_right and centre <= before.x1 + 0.1 * before.size
+            chosen = before if on_before or after.x0 <= before.x0 else after
         if chosen is None or not chosen.x0 - 0.35 * chosen.size <= centre <= chosen.x1 + 0.35 * chosen.size:
             chosen = min(letters, key=lambda letter: _distance(letter, centre))
         marks[chosen.serial] = marks.get(chosen.serial, "") + mark.text

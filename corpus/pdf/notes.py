@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.models import Note, NoteCall
+from corpus.notes import is_notes_heading
 from corpus.pdf.blocks import TextBlock, join_lines
 from corpus.pdf.typography import Line, Typography
 
@@ -23,9 +24,6 @@ _SMALL = 0.87
 _MOST_SKIPPED = 4
 """Numbers that may be missing between two notes whose marks are raised or in brackets."""
 _HARDLY_SMALLER = 0.96
-_HEADING = re.compile(
-    r"\W*(?:\d+\W+)?(?:قائمة\s+)?(?:ال)?(?:هوامش|حواشي|هوامش البحث|notes|endnotes|footnotes)\W*", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def read_endnotes(blocks: Sequence[TextBlock], *, inside: bool) -> tuple[list[Te
     body: list[TextBlock] = []
     notes: list[Note] = []
     for block in blocks:
-        if _HEADING.fullmatch(block.text):
+        if is_notes_heading(block.text):
             inside = True
             body.append(block)
             continue

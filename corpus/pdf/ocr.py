@@ -25,9 +25,10 @@ from corpus.errors import CorpusError, UnreadableSource
 from corpus.language import language_of
 from corpus.models import Block, Document, Page, Quality
 from corpus.quality import work_quality
+from corpus.reasons import reason
 from corpus.repair import repair
 
-READ_BY_OCR = "read by OCR (tesseract, Arabic and English)"
+READ_BY_OCR = reason("read_by_ocr")
 LANGUAGES = ("ara", "eng")
 
 _SKIPPED = re.compile(r"\[OCR skipped on page\(s\) [\d-]+\]")
@@ -77,7 +78,7 @@ def read_by_ocr(path: Path, document: Document, *, seconds_a_page: float = 120.0
 def _read_page(page: Page, recognised: str) -> Page:
     text, blocks = lay_out(recognised)
     if not text:
-        return replace(page, quality=Quality("needs_ocr", (*page.quality.reasons, "OCR found no text on it")))
+        return replace(page, quality=Quality("needs_ocr", (*page.quality.reasons, reason("ocr_empty"))))
     return Page(page.number, text, blocks, page.label, quality=Quality("suspect", (READ_BY_OCR,)))
 
 
@@ -126,8 +127,8 @@ def _recognise(path: Path, numbers: Sequence[int], seconds_a_page: float) -> lis
             raise UnreadableSource(f"{path.name} could not be read by OCR within {seconds_a_page:g} seconds a page.")
         texts = split_pages(sidecar.read_text(encoding="utf-8")) if sidecar.exists() else []
     if code != 0 or len(texts) != len(numbers):
-        reason = said.strip().splitlines()[-1] if said.strip() else f"exit code {code}"
-        raise UnreadableSource(f"{path.name} could not be read by OCR ({reason}); save it anew with another program.")
+        cause = said.strip().splitlines()[-1] if said.strip() else f"exit code {code}"
+        raise UnreadableSource(f"{path.name} could not be read by OCR ({cause}); save it anew with another program.")
     return texts
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from corpus.models import Page, Quality
 from corpus.pdf.letters import arabic_model, arabic_words
+from corpus.reasons import reason
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _SYMBOLS = re.compile(r"[!-/:-@\[-`{-~\u00a1-\u00bf\ue000-\uf8ff]")
@@ -42,30 +43,30 @@ def page_quality(text: str, drawn: Drawn) -> Quality:
     letters = len(_LETTERS.findall(text))
     if drawn.glyphs == 0 or not text.strip():
         if drawn.images:
-            return Quality("needs_ocr", ("the page is an image without a text layer",))
+            return Quality("needs_ocr", (reason("image"),))
         if drawn.glyphs > _FEW:
-            return Quality("needs_ocr", ("the glyphs of the page have no characters",))
+            return Quality("needs_ocr", (reason("no_characters"),))
         return Quality()
     symbols = len(_SYMBOLS.findall(text))
     if drawn.unknown > 0.4 * drawn.glyphs and drawn.glyphs > _FEW:
-        return Quality("needs_ocr", (f"{_share(drawn.unknown, drawn.glyphs)} of the glyphs have no characters",))
+        return Quality("needs_ocr", (_few_characters(drawn),))
     if symbols > 0.5 * max(letters, 1) and symbols > 2 * _FEW and letters < 0.5 * len(text):
-        return Quality("needs_ocr", ("symbols stand where letters should be",))
+        return Quality("needs_ocr", (reason("symbols"),))
     reasons = []
     if drawn.unknown > 0.05 * drawn.glyphs and drawn.unknown > _FEW:
-        reasons.append(f"{_share(drawn.unknown, drawn.glyphs)} of the glyphs have no characters")
+        reasons.append(_few_characters(drawn))
     if drawn.doubtful > 0.01 * drawn.glyphs:
-        reasons.append("some letters rest on a false character map that the font does not correct")
+        reasons.append(reason("false_map"))
     words = arabic_words(text)[:_ENOUGH_WORDS]
     if len(words) > _FEW:
         plausibility = arabic_model().plausibility(words)
         backwards = arabic_model().plausibility(word[::-1] for word in words)
         if backwards > plausibility:
-            reasons.append("its Arabic words look reversed")
+            reasons.append(reason("reversed"))
         elif plausibility < _IMPLAUSIBLE:
-            reasons.append("its Arabic letters do not make likely words: they may be exchanged")
+            reasons.append(reason("unlikely_words"))
     if len(_TATWEEL_WORD.findall(text)) > 3:
-        reasons.append("tatweel stands inside words")
+        reasons.append(reason("tatweel"))
     return Quality("suspect", tuple(reasons)) if reasons else Quality()
 
 
@@ -73,23 +74,23 @@ def work_quality(pages: Sequence[Page], drawn: Sequence[Drawn]) -> Quality:
     """Judge a work by its pages: their reasons with the pages' number, and what was corrected."""
     bad = [page for page in pages if page.quality.status != "ok"]
     reasons = [
-        f"{reason} ({_pages([page.number for page in bad if reason in page.quality.reasons], len(pages))})"
-        for reason in dict.fromkeys(reason for page in bad for reason in page.quality.reasons)
+        _with_pages(found, [page.number for page in bad if found in page.quality.reasons], len(pages))
+        for found in dict.fromkeys(found for page in bad for found in page.quality.reasons)
     ][:_MOST_REASONS]
     corrected = sum(page.corrected for page in drawn)
     if corrected:
-        reasons.append(f"{corrected} glyphs with a false or missing character were read by their font or their words")
+        reasons.append(reason("corrected", count=corrected))
     if not bad:
         return Quality("ok", tuple(reasons))
     unread = sum(page.quality.status == "needs_ocr" for page in bad)
     return Quality("needs_ocr" if unread * 2 > len(pages) else "suspect", tuple(reasons))
 
 
-def _pages(numbers: Sequence[int], pages: int) -> str:
+def _with_pages(found: str, numbers: Sequence[int], pages: int) -> str:
     if len(numbers) == 1:
-        return f"page {numbers[0]}"
-    return f"{len(numbers)} of {pages} pages, the first is {numbers[0]}"
+        return reason("behind_page", reason=found, number=numbers[0])
+    return reason("behind_pages", reason=found, count=len(numbers), number=pages, first=numbers[0])
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %"
+def _few_characters(drawn: Drawn) -> str:
+    return reason("few_characters", share=f"{100 * drawn.unknown / drawn.glyphs:.0f} %")

@@ -2,14 +2,16 @@
 
 The walk: pypdf opens the file; every page's glyphs become fragments (`page`, `lines`), missing letters are found
 (`missing`); the whole document's habits are decided (`typography`); furniture and footnotes are taken out
-(`furniture`, `notes`); what remains is put in reading order (`columns`) and read as blocks (`blocks`); calls are found
-(`notes`), each page is judged (`quality`), paragraphs that run over its end are joined (`page_breaks`), text and offsets
-laid down (here); the bibliography comes last (`metadata`).
+(`furniture`, `notes`); what remains is put in reading order (`columns`) and read as blocks (`blocks`). A long work is read
+in parts as far as that. Then, over the whole work, endnotes are taken out and calls found (`notes`), each page is judged
+(`quality`), paragraphs that run over its end are joined (`page_breaks`), text and offsets laid down (here); the
+bibliography comes last (`metadata`).
 """
 
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +37,7 @@ from corpus.pdf.page_breaks import CalledPage, join_page_breaks
 from corpus.pdf.quality import Drawn, page_quality, work_quality
 from corpus.pdf.tables import gather_tables
 from corpus.pdf.typography import Line, Typography, read_lines
+from corpus.reasons import reason
 
 _UNREADABLE = (
     PyPdfError,
@@ -53,8 +56,8 @@ _UNREADABLE = (
 )
 """What pypdf raises on damaged files; its own errors are only some of them."""
 _PAGES_AT_ONCE = 250
-"""Glyphs are large: a longer work is read part by part, so that memory does not grow with it; its habits are judged, and
-its paragraphs joined over page ends, within a part."""
+"""Glyphs are large: a longer work is read part by part, so that memory does not grow with it. The habits of its type and its
+running heads are judged within a part; headings, notes and paragraphs that run over a page end, in the whole work."""
 _CATALOG = re.compile(rb"(\d+)\s+(\d+)\s+obj\b(?:(?!endobj).){0,2000}?/Type\s*/Catalog\b", re.DOTALL)
 
 
@@ -74,32 +77,42 @@ class _Draft:
 
     blocks: list[TextBlock]
     notes: list[Note]
+    carried: str
+    """What its first footnote says without a mark of its own: the end of the last note before it."""
+    label: str | None
+    running: tuple[str, ...]
+    drawn: Drawn
+    failure: str
 
 
 def read_pdf(path: Path, *, password: str | None = None) -> Document:
     """Read a PDF. Raises UnreadableSource with the file, the cause and the way out."""
     reader = _open(path, password)
     fonts = FontCache()
-    front: list[TextBlock] = []
-    pages: list[Page] = []
-    drawn: list[Drawn] = []
-    failures: list[str] = []
-    for start in range(0, len(reader.pages), _PAGES_AT_ONCE):
-        drawings = _draw(reader, fonts, range(start, min(start + _PAGES_AT_ONCE, len(reader.pages))))
-        read, blocks = _read_pages(drawings, start)
-        front = front or blocks
-        pages += read
-        drawn += [drawing.drawn for drawing in drawings]
-        failures += [drawing.failure for drawing in drawings if drawing.failure]
-    if len(failures) == len(pages):
+    drafts: list[_Draft] = []
+    words: frozenset[str] = frozenset()
+    for numbers in _parts(len(reader.pages)):
+        drawings = _draw(reader, fonts, numbers)
+        read, part_words = _draft_pages(drawings)
+        drafts += read
+        words |= part_words
+    failures = [draft.failure for draft in drafts if draft.failure]
+    if len(failures) == len(drafts):
         raise UnreadableSource(f"{path.name} has no readable page: {failures[0]}; export it again, or leave it out.")
-    pages = _labelled(reader, pages)
-    work = read_work(reader, path, front, pages)
-    return Document(work, tuple(pages), work_quality(pages, drawn))
+    drafts = _with_headings(_with_notes(drafts))
+    pages = _labelled(reader, _pages(drafts, words))
+    work = read_work(reader, path, drafts[0].blocks, pages)
+    return Document(work, tuple(pages), work_quality(pages, [draft.drawn for draft in drafts]))
 
 
-def _read_pages(drawings: Sequence[_Drawing], start: int) -> tuple[list[Page], list[TextBlock]]:
-    """Read successive pages, the first of them number `start` + 1; with the blocks of that one."""
+def _parts(pages: int) -> list[range]:
+    """Page numbers from 0 in parts of about one size: a last part of few pages would show no habits."""
+    size = math.ceil(pages / math.ceil(pages / _PAGES_AT_ONCE))
+    return [range(start, min(start + size, pages)) for start in range(0, pages, size)]
+
+
+def _draft_pages(drawings: Sequence[_Drawing]) -> tuple[list[_Draft], frozenset[str]]:
+    """Read successive pages; with the Latin words that stand on them whole."""
     drawings = _with_missing_letters(drawings)
     typography, lines = read_lines([drawing.fragments for drawing in drawings])
     lines = [gather_tables(page, drawing.rules, typography) for page, drawing in zip(lines, drawings, strict=True)]
@@ -108,30 +121,52 @@ def _read_pages(drawings: Sequence[_Drawing], start: int) -> tuple[list[Page], l
         word for page in lines for line in page for word in re.findall(r"[a-z]+(?:-[a-z]+)*", line.text.lower())
     )
     headings = heading_sizes([page.body for page in furnished], typography)
-    drafts = _draft(furnished, typography, headings, words)
-    if start == 0:
-        found = [block for draft in drafts for block in draft.blocks if block.kind == "heading"]
-        drafts[0] = replace(drafts[0], blocks=without_author_heading(drafts[0].blocks, found))
-    title = title_blocks(drafts[0].blocks) if start == 0 else []
+    return _draft(furnished, drawings, typography, headings, words), words
+
+
+def _with_notes(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """The pages of a work with its lists of endnotes among the notes, and footnotes whole where they begin."""
+    found: list[_Draft] = []
+    inside = False
+    for draft in drafts:
+        blocks, endnotes, inside = read_endnotes(draft.blocks, inside=inside)
+        if draft.carried and found and found[-1].notes:
+            *others, last = found[-1].notes
+            found[-1] = replace(found[-1], notes=[*others, Note(last.mark, f"{last.text} {draft.carried}")])
+        elif draft.carried:
+            blocks.append(TextBlock("paragraph", draft.carried))
+        found.append(replace(draft, blocks=blocks, notes=[*endnotes, *draft.notes]))
+    return found
+
+
+def _with_headings(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """The pages of a work with the levels of its headings, the title's first."""
+    found = [block for draft in drafts for block in draft.blocks if block.kind == "heading"]
+    drafts = [replace(drafts[0], blocks=without_author_heading(drafts[0].blocks, found)), *drafts[1:]]
+    title = title_blocks(drafts[0].blocks)
     levels = used_levels((block for draft in drafts for block in draft.blocks), title)
-    drafts = [replace(draft, blocks=level_headings(draft.blocks, title, levels)) for draft in drafts]
+    return [replace(draft, blocks=level_headings(draft.blocks, title, levels)) for draft in drafts]
+
+
+def _pages(drafts: Sequence[_Draft], words: frozenset[str]) -> list[Page]:
+    """Find the calls, judge each page, and lay its text out."""
     marks = frozenset(note.mark for draft in drafts for note in draft.notes)
     printed: list[CalledPage] = []
-    for draft, drawing in zip(drafts, drawings, strict=True):
+    for draft in drafts:
         page_marks = [note.mark for note in draft.notes]
         called = find_calls(draft.blocks, page_marks, marks)
         text = "\n".join((*(item.block.text for item in called), *(note.text for note in draft.notes)))
-        quality = Quality("suspect", (drawing.failure,)) if drawing.failure else page_quality(text, drawing.drawn)
+        quality = Quality("suspect", (draft.failure,)) if draft.failure else page_quality(text, draft.drawn)
         printed.append(CalledPage(called, frozenset(page_marks), quality))
     pages = []
-    for number, (draft, page, leaf, (called, carried)) in enumerate(
-        zip(drafts, furnished, printed, join_page_breaks(printed, words), strict=True), start=start + 1
+    for number, (draft, leaf, (called, carried)) in enumerate(
+        zip(drafts, printed, join_page_breaks(printed, words), strict=True), start=1
     ):
         text, blocks, calls = lay_out(called)
         pages.append(
-            Page(number, text, blocks, page.label, calls, tuple(draft.notes), page.running, leaf.quality, carried)
+            Page(number, text, blocks, draft.label, calls, tuple(draft.notes), draft.running, leaf.quality, carried)
         )
-    return pages, drafts[0].blocks
+    return pages
 
 
 def lay_out(called: Sequence[Called]) -> tuple[str, tuple[Block, ...], tuple[NoteCall, ...]]:
@@ -211,7 +246,7 @@ def _draw(reader: PdfReader, fonts: FontCache, numbers: range) -> list[_Drawing]
         try:
             page = read_glyphs(reader.pages[number], fonts)
         except _UNREADABLE as error:
-            drawings.append(_Drawing([], [], Drawn(0, 0, 0, 0, 0), f"the page could not be read ({_cause(error)})"))
+            drawings.append(_Drawing([], [], Drawn(0, 0, 0, 0, 0), reason("unreadable_page", cause=_cause(error))))
             continue
         drawings.append(_drawing(page))
     return drawings
@@ -240,13 +275,16 @@ def _drawing(page: PageGlyphs) -> _Drawing:
 
 
 def _draft(
-    furnished: Sequence[Furnished], typography: Typography, headings: Headings, words: frozenset[str]
+    furnished: Sequence[Furnished],
+    drawings: Sequence[_Drawing],
+    typography: Typography,
+    headings: Headings,
+    words: frozenset[str],
 ) -> list[_Draft]:
     drafts: list[_Draft] = []
-    among_endnotes = False
     found = [find_gutter(page.body) for page in furnished]
     gutters = [gutter for gutter in found if gutter is not None]
-    for page, gutter in zip(furnished, found, strict=True):
+    for page, gutter, drawing in zip(furnished, found, drawings, strict=True):
         body, page_notes = _page_footnotes(page.body, typography, gutter or next(iter(gutters), None))
         column_notes: list[Line] = []
         columns: list[Column] = []
@@ -257,14 +295,8 @@ def _draft(
             if kept:
                 columns.append(Column(column.rows[:kept], column.x0, column.x1))
         blocks = read_blocks(columns, own, headings, words)
-        blocks, endnotes, among_endnotes = read_endnotes(blocks, inside=among_endnotes)
-        carried, footnotes = read_notes([*column_notes, *page_notes], words)
-        if carried and drafts and drafts[-1].notes:
-            last = drafts[-1].notes.pop()
-            drafts[-1].notes.append(Note(last.mark, f"{last.text} {carried}"))
-        elif carried:
-            blocks.append(TextBlock("paragraph", carried))
-        drafts.append(_Draft(blocks, [*endnotes, *footnotes]))
+        carried, notes = read_notes([*column_notes, *page_notes], words)
+        drafts.append(_Draft(blocks, notes, carried, page.label, page.running, drawing.drawn, drawing.failure))
     return drafts
 
 

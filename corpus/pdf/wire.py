@@ -12,7 +12,8 @@ import json
 from typing import Any, TypeAlias
 
 from corpus.errors import UnreadableSource
-from corpus.models import Block, Document, Note, NoteCall, Page, Quality, Work
+from corpus.metadata import work_from_json
+from corpus.models import Block, Document, Note, NoteCall, Page, Quality
 
 Answer: TypeAlias = Document | UnreadableSource
 
@@ -33,9 +34,8 @@ def decode_answer(line: str) -> Answer:
 
 
 def _document(value: dict[str, Any]) -> Document:
-    work = value["work"]
     return Document(
-        work=Work(**{**work, "authors": tuple(work["authors"])}),
+        work=work_from_json(value["work"]),
         pages=tuple(_page(page) for page in value["pages"]),
         quality=_quality(value["quality"]),
     )
@@ -48,7 +48,7 @@ def _page(value: dict[str, Any]) -> Page:
         blocks=tuple(Block(**block) for block in value["blocks"]),
         label=value["label"],
         calls=tuple(NoteCall(**call) for call in value["calls"]),
-        notes=tuple(Note(**note) for note in value["notes"]),
+        notes=tuple(Note(**{**note, "candidates": tuple(note["candidates"])}) for note in value["notes"]),
         running=tuple(value["running"]),
         quality=_quality(value["quality"]),
         carried=value["carried"],

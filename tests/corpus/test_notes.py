@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.models import Document, Note, Page, Passage, Work
-from corpus.notes import is_notes_heading, notes_of, parse_entry, resolve
+from corpus.models import Note
+from corpus.notes import is_notes_heading, is_references_heading, parse_entry, resolve
 
 MANOR = "Ilan Manor, The Digitalization of Public Diplomacy, Palgrave, 2019, p. 3."
 BENALI = "Tariq Benali, The Cost of Knowing, Quarterly 9, 2021, p. 18."
@@ -33,6 +33,15 @@ def references(*texts: str) -> list[str | None]:
         "نفس المرجع، ص 41.",
         "المرجع نفسه، ص ٢٥١.",
         "المصدر ذاته",
+        "Loc. cit.",
+        "op. cit., p. 12",
+        "ذات المرجع، ص 3",
+        "نفسه، ص ٩",
+        "م. ن، ص 4",
+        "الموضع نفسه",
+        "المرجع السابق، ص 12",
+        "المرجع السابق نفسه، ص ١٢",
+        "نفس المصدر السابق، ص 3",
     ],
 )
 def test_ibid_leads_to_the_note_before_and_on_through_a_chain(short: str) -> None:
@@ -50,9 +59,19 @@ def test_ibid_leads_to_the_note_before_and_on_through_a_chain(short: str) -> Non
         ("هدى الأصيل، مرجع سابق، ص 102.", SALIM),
         ("الدلال، المرجع السابق، ص ٢٤٠.", DALLAL),
         ("هدى الاصيل، الدواوين والمراسلات، سبق ذكره", SALIM),
+        ("هدى الأصيل، م. س.، ص 3", SALIM),
+        ("الأصيل، المرجع المذكور، ص 3", SALIM),
+        ("الأصيل، مرجع سبقت الإشارة إليه، ص 4", SALIM),
+        ("سامر الدلال، المرجع السالف الذكر", DALLAL),
+        ("الدلال، الموضع نفسه", DALLAL),
+        ("Benali, work cited, p. 4", BENALI),
+        ("The figure stands in Marsh and Benali, op. cit., p. 9", None),
+        ("Manor, supra note 1, p. 4", MANOR),
+        ("See note 2 above.", BENALI),
+        ("انظر الهامش رقم (٤)، ص ٩", SALIM),
     ],
 )
-def test_an_earlier_work_is_found_by_its_author(short: str, full: str) -> None:
+def test_an_earlier_work_is_found_by_its_author(short: str, full: str | None) -> None:
     assert references(MANOR, BENALI, BOTH, SALIM, DALLAL, short)[-1] == full
 
 
@@ -61,6 +80,26 @@ def test_what_is_not_certain_is_left_open() -> None:
     assert references(MANOR, other, "Manor, op. cit., p. 4.")[-1] is None
     assert references(MANOR, "Verrall, op. cit., p. 4.")[-1] is None
     assert references("Verrall, op. cit., p. 4.", "Ibid.") == [None, None]
+
+
+def test_a_note_in_doubt_names_what_it_could_stand_for() -> None:
+    other = "Ilan Manor, Another Book, Routledge, 2023, p. 9."
+    remark = "This is discussed below"
+    notes = resolve(
+        [Note("1", text) for text in (MANOR, other, "Manor, op. cit., p. 4.", "Ibid.", remark, "Ibid., p. 2")]
+    )
+    assert notes[2].candidates == notes[3].candidates == (MANOR, other)
+    assert [note.reference for note in notes[2:]] == [None, None, remark, None]
+    [_, _, after] = resolve([Note("1", MANOR), Note("2", remark), Note("3", "Ibid., p. 2")])
+    assert (after.reference, after.candidates) == (None, (MANOR,))
+
+
+def test_a_whole_name_behind_other_words_is_found() -> None:
+    survey = "Centre for Small Inquiry, Survey of Ministries, 2022, table 7."
+    assert (
+        references(MANOR, survey, "The figure of savings is in Centre for Small Inquiry, op. cit., table 12.")[-1]
+        == survey
+    )
 
 
 def test_a_short_reference_is_no_reference_for_others() -> None:
@@ -114,7 +153,9 @@ def test_an_entry_begins_with_its_mark(line: str, note: Note | None) -> None:
     ("text", "answer"),
     [
         ("الهوامش", True), ("هوامش:", True), ("الحواشي والمراجع", True), ("القوامش", True), ("Notes", True), ("END NOTES", True),
-        ("قائمة الهوامش", True), ("المراجع", False), ("References", False), ("Notes on method", False),
+        ("قائمة الهوامش", True), ("خامسًا: الهوامش", True), ("هوامش البحث", True), ("المراجع والهوامش", True),
+        ("References and Notes", True), ("هوامش الفصل الأول", True), ("5. Notes", True),
+        ("المراجع", False), ("References", False), ("Notes on method", False),
         ("هوامش الربح في المنصات", False),
     ],
 )  # fmt: skip
@@ -122,19 +163,16 @@ def test_headings_of_notes(text: str, answer: bool) -> None:
     assert is_notes_heading(text) is answer
 
 
-def test_a_passage_finds_its_note_on_its_page_then_after_it_then_before() -> None:
-    def page(number: int, **notes: str) -> Page:
-        return Page(number, "text", notes=tuple(Note(mark[1:], text) for mark, text in notes.items()))
-
-    document = Document(Work("w"), (page(1, n1="first", n9="only here"), page(2), page(3, n1="third", n2="two")))
-
-    def found(on: int, *marks: str) -> list[str]:
-        passage = Passage(on, None, (), 0, 4, "text", "en", (), marks)
-        return [note.text for note in notes_of(document, passage)]
-
-    assert found(1, "1") == ["first"]
-    assert found(2, "1", "2") == ["third", "two"]
-    assert found(3, "1", "9", "5") == ["third", "only here"]
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("المراجع", True), ("قائمة المصادر والمراجع:", True), ("ثانيًا: المراجع الأجنبية", True), ("References", True),
+        ("6. Bibliography", True), ("المراجع باللغة العربية", True), ("الهوامش", False), ("مراجع القوة في السياسة", False),
+        ("Reference points", False),
+    ],
+)  # fmt: skip
+def test_headings_of_references(text: str, answer: bool) -> None:
+    assert is_references_heading(text) is answer
 
 
 PARTS = st.sampled_from(

@@ -139,3 +139,13 @@ def test_a_hostile_text_takes_linear_time(unit: str) -> None:
     for start, end in sentence_spans(text, 0, len(text)):
         unit_spans(text, start, end)
     assert time.process_time() - began < 5
+
+
+def test_the_call_of_a_note_behind_a_stop_belongs_to_the_sentence_before() -> None:
+    text = "It costs little. [1] Another costs more.(2) The last. (3) items follow."
+    assert [text[start:end] for start, end in sentence_spans(text, 0, len(text))] == [
+        "It costs little. [1]",
+        "Another costs more.(2)",
+        "The last.",
+        "(3) items follow.",
+    ]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.citations import citations_of, cited_in
 from corpus.errors import StoreError
-from corpus.models import Block, Document, Note, NoteCall, Page, Passage, Quality, Unit, Work
-from corpus.notes import notes_of
+from corpus.models import Block, CitedReference, Document, Name, Note, NoteCall, Page, Passage, Quality, Unit, Work
 from corpus.passages import passages_of
 from corpus.store import FORMAT, Store
 from corpus.text import read_text
@@ -22,12 +22,13 @@ PAGE = Page(
     (Block(0, 2, "heading", 2), Block(3, 10, "row")),
     "iv",
     (NoteCall("*", 2),),
-    (Note("*", "شكر", None), Note("1", "Manor", "Manor")),
+    (Note("*", "شكر", None, ("Manor", "Roe")), Note("1", "Manor", "Manor")),
     ("Head",),
     Quality("suspect", ("a", "b")),
     carried=4,
 )
 PASSAGE = Passage(3, "iv", ("باب", "B"), 0, 2, "نص", "ar", (Unit(0, 1, 0, 2), Unit(1, 2, 0, 2)), ("*",))
+CITED = CitedReference("*", 2, "شكر", None, ("(1) Manor", '(2) "Roe"'))
 DOCUMENT = Document(Work("عنوان", ("A", "ب"), 2020, "ar", "10.1/x", "9"), (PAGE,), Quality("suspect", ("r",)))
 
 
@@ -37,7 +38,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def test_what_was_put_in_comes_out(store: Store) -> None:
-    store.put("/a.md", "hash", 2, DOCUMENT, [(PASSAGE, [("*", "شكر")])])
+    store.put("/a.md", "hash", 2, DOCUMENT, [(PASSAGE, [CITED])])
     [work] = store.works()
     assert (work.path, work.sha256, work.reader, work.work, work.quality) == (
         "/a.md",
@@ -50,7 +51,7 @@ def test_what_was_put_in_comes_out(store: Store) -> None:
     assert store.page(work.id, 3) == PAGE
     assert store.page_quality(work.id, 3) == PAGE.quality
     [stored] = store.passages()
-    assert (stored.work, stored.passage, stored.references) == (work.id, PASSAGE, (("*", "شكر"),))
+    assert (stored.work, stored.passage, stored.cited) == (work.id, PASSAGE, (CITED,))
     assert store.passages_by_id([stored.id, 99]) == {stored.id: stored}
 
 
@@ -59,6 +60,32 @@ def test_what_is_not_there_is_none(store: Store) -> None:
     assert store.passages_by_id([]) == {}
     assert store.works() == []
     assert store.page_quality(1, 1) == Quality()
+
+
+def test_what_is_known_beside_a_file_covers_it_and_outlives_it(store: Store) -> None:
+    roe = Name("Roe", "Jane", "Jr.")
+    store.describe("/a.md", "person", {"year": 2001, "names": (roe,)})
+    store.put("/a.md", "1", 1, DOCUMENT, [])
+    store.describe("/a.md", "library", {"year": 1999, "publisher": "دار", "doi": None})
+    [work] = store.works()
+    assert (work.work.year, work.work.authors, work.work.names) == (2001, ("Jane Roe Jr.",), (roe,))
+    assert (work.work.publisher, work.work.doi, work.work.title) == ("دار", None, DOCUMENT.work.title)
+    assert store.details("/a.md", "person") == {"year": 2001, "names": (roe,)}
+    store.remove("/a.md")
+    store.put("/a.md", "2", 1, DOCUMENT, [])
+    assert store.works()[0].work == work.work
+    store.describe("/a.md", "person", {})
+    store.describe("/a.md", "library", {})
+    assert store.works()[0].work == DOCUMENT.work
+
+
+def test_a_page_says_where_its_text_goes_on_to_the_next(store: Store) -> None:
+    pages = (Page(1, "واحد and two", label="i", carried=3), Page(2, "three", label="ii"), Page(3, "four", carried=2))
+    store.put("/a.md", "1", 1, Document(Work("W"), pages), [])
+    key = store.works()[0].id
+    assert store.page_turn(key, 1) == (len("واحد and "), "ii")
+    assert store.page_turn(key, 2) == (None, None)
+    assert store.page_turn(key, 3) == (2, None)
 
 
 def test_a_work_is_replaced_whole(store: Store) -> None:
@@ -146,10 +173,8 @@ def test_any_text_survives(text: str, path: str) -> None:
 def test_the_samples_come_out_as_they_went_in(store: Store, samples: Path) -> None:
     documents = {str(path): read_text(path) for path in samples.iterdir() if path.suffix in (".md", ".txt")}
     for path, document in documents.items():
-        kept = [
-            (passage, [(note.mark, note.reference or note.text) for note in notes_of(document, passage)])
-            for passage in passages_of(document)
-        ]
+        citations = citations_of(document)
+        kept = [(passage, cited_in(passage, citations)) for passage in passages_of(document)]
         store.put(path, "1", 1, document, kept)
     for work in store.works():
         pages = documents[work.path].pages

@@ -13,6 +13,7 @@ from corpus.errors import UnreadableSource
 from corpus.models import Document, Page, Quality, Work
 from corpus.pdf import read_pdf
 from corpus.pdf.ocr import READ_BY_OCR, OcrUnavailable, lay_out, needs_ocr, read_by_ocr, require_ocr, split_pages
+from corpus.reading import read_sources
 
 FILES = Path(__file__).with_name("files")
 SCAN = Quality("needs_ocr", ("the page is an image without a text layer",))
@@ -88,6 +89,15 @@ def test_missing_programs_are_named_with_their_packages(programs: Path, there: s
         programs.joinpath("tesseract").unlink()
     with pytest.raises(OcrUnavailable, match=r"ocrmypdf and tesseract-ocr-ara"):
         read_by_ocr(Path("a.pdf"), SCANNED)
+
+
+@unix
+def test_missing_programs_are_missed_before_anything_is_read(programs: Path, tmp_path: Path) -> None:
+    programs.joinpath("tesseract").unlink()
+    text = tmp_path / "a.txt"
+    text.write_text("Text that needs no OCR.")
+    with pytest.raises(OcrUnavailable):
+        next(read_sources([text], ocr=True))
 
 
 def test_a_document_that_needs_no_ocr_needs_no_programs() -> None:

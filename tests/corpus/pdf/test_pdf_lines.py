@@ -89,6 +89,18 @@ def test_a_mark_stays_on_the_letter_beside_which_it_was_drawn() -> None:
     assert line.text == "كُتب"
 
 
+def test_marks_of_a_script_that_runs_to_the_right_stay_on_the_letter_before_them() -> None:
+    letters = [
+        Glyph("ท", 60, 66, 700, 12, False, 0),
+        Glyph("่", 66, 66, 702, 12, False, 2),
+        Glyph("ี", 66, 66, 700, 12, False, 1),
+        Glyph("ม", 66, 72, 700, 12, False, 3),
+        Glyph("ี", 72, 72, 700, 12, False, 4),
+    ]
+    (line,) = lines_of(letters, ENGLISH)
+    assert line.text == "ที่มี"
+
+
 def test_type_drawn_twice_is_read_once() -> None:
     doubled = drawn("bold") + drawn("bold", x=60.3, serial=10)
     (line,) = lines_of(doubled, ENGLISH)

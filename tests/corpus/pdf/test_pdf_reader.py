@@ -176,6 +176,30 @@ def test_a_long_work_is_numbered_and_labelled_throughout(tmp_path: Path) -> None
     assert document.pages[299].text == "Words of leaf 304."
 
 
+def test_the_last_page_of_a_long_work_has_its_running_head_out(tmp_path: Path) -> None:
+    head = "BT /F1 12 Tf 60 800 Td (Harbour Studies) Tj ET "
+    words = ["".join(chr(ord("a") + int(digit)) for digit in f"{number:03}") for number in range(251)]
+    pages = [head + text_lines([f"Leaf {word} of this work", f"and {word} again."]) for word in words]
+    last = read(tmp_path, make_pdf(pages)).pages[-1]
+    assert (last.text, last.running) == ("Leaf cfa of this work and cfa again.", ("Harbour Studies",))
+
+
+def test_a_long_work_is_joined_where_it_was_read_in_parts(tmp_path: Path) -> None:
+    pages = [text_lines(BODY)] * 125 + [text_lines(FULL), text_lines(REST)] + [text_lines(BODY)] * 124
+    document = read(tmp_path, make_pdf(pages))
+    above, below = document.pages[125:127]
+    assert above.text.endswith(" ".join([*FULL, *REST]))
+    assert (above.carried, below.text) == (len(" ".join(REST)), "")
+
+
+def test_a_list_of_notes_goes_on_where_a_long_work_was_read_in_parts(tmp_path: Path) -> None:
+    lists = [text_lines(["Notes", "", "1. Marsh, Quays, 1911."]), text_lines(["2. Benali, Tides, 1920."])]
+    body = [text_lines(BODY)]
+    above, below = read(tmp_path, make_pdf([*body * 125, *lists, *body * 124])).pages[125:127]
+    assert [page.notes[0].text for page in (above, below)] == ["Marsh, Quays, 1911.", "Benali, Tides, 1920."]
+    assert below.text == ""
+
+
 def test_bibliography_from_the_file_and_its_first_page(tmp_path: Path) -> None:
     lines = ["Published 2019.", "https://doi.org/10.1234/made.56", "ISBN 978-1-4028-9462-6"]
     metadata = {"/Title": "A Real Title", "/Author": "Ann Writer; Bo Other"}
