@@ -1,8 +1,9 @@
-"""Computes the fixed means that vectors are centred with, from parallel question sets in SQuAD's format.
+"""Computes the fixed means and axes of vectors and token vectors, from parallel question sets in SQuAD's format.
 
     python -m eval.fit_means SET.json ... --out index/means/multilingual-e5-small.npz
 
-For each language: the mean vector of the paragraphs as passages, of their units, and of the questions. The shipped file was
+For each language: the mean vector of the paragraphs as passages, of their units, and of the questions; the mean token vector of
+paragraphs and of questions, and the principal axes of the centred token vectors of the paragraphs. The shipped file was
 made from the development half of XQuAD (24 of its 48 articles, Arabic and English; Artetxe, Ruder and Yogatama 2019).
 """
 
@@ -10,16 +11,21 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.language import language_of
+from corpus.models import Language
 from corpus.sentences import sentence_spans, unit_spans
 from index.centering import KINDS, LANGUAGES
-from index.encoder import open_encoder
+from index.encoder import TokenEncoder, open_encoder
+from index.late_interaction import Side
 from index.text_for_model import for_model
+
+TOKEN_DIMENSIONS = 192
 
 
 def main() -> None:
@@ -52,8 +58,31 @@ def main() -> None:
         languages = np.array([language_of(text) for text in texts[kind]])
         for language in LANGUAGES:
             means[f"{kind}_{language}"] = vectors[languages == language].mean(axis=0).astype(np.float32)
+    if isinstance(encoder, TokenEncoder):
+        means |= _token_constants(encoder, texts["passage"], texts["question"])
     np.savez(arguments.out, allow_pickle=False, **means)
     print(f"{arguments.out}: " + ", ".join(f"{len(texts[kind])} {kind}s" for kind in KINDS))
+
+
+def _token_constants(
+    encoder: TokenEncoder, passages: Sequence[str], questions: Sequence[str]
+) -> dict[str, NDArray[np.generic]]:
+    """Mean token vectors by side and language, and the axes in which the passages' tokens differ most."""
+    tokens: dict[tuple[Side, Language], NDArray[np.float32]] = {}
+    for language in LANGUAGES:
+        own = [for_model(text) for text in passages if language_of(text) == language]
+        tokens["passage", language] = np.concatenate([each.tokens for each in encoder.encode_tokens(own)])
+        asked = [for_model(text) for text in questions if language_of(text) == language]
+        tokens["question", language] = np.concatenate([encoder.encode_question_tokens(text).tokens for text in asked])
+    means = {key: vectors.mean(axis=0) for key, vectors in tokens.items()}
+    covariance = np.zeros((len(means["passage", "ar"]),) * 2)
+    for language in LANGUAGES:
+        centred = tokens["passage", language] - means["passage", language]
+        centred /= np.linalg.norm(centred, axis=1, keepdims=True)
+        covariance += centred.T @ centred
+    axes = np.linalg.eigh(covariance)[1][:, ::-1][:, :TOKEN_DIMENSIONS]
+    named = {f"token_{side}_{language}": mean.astype(np.float32) for (side, language), mean in means.items()}
+    return {**named, "token_axes": axes.astype(np.float16)}
 
 
 if __name__ == "__main__":

@@ -1,32 +1,32 @@
 """Files to a published index: `index_paths` is what `maraji index` does.
 
-The walk: paths -> files -> those that changed are read (`corpus.reading`) and kept in the library, each in a transaction of
-its own -> texts not yet encoded are encoded (`index.vectors`) -> a snapshot is written and published (`index.snapshot`).
+The walk: paths -> the library is brought up to date (`index.refresh`) -> texts not yet encoded are encoded (`index.vectors`)
+-> a snapshot is written and published (`index.snapshot`).
 A run that is killed anywhere leaves the published snapshot as it was, and the next run goes on from what was finished.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from corpus.errors import StoreError, UnreadableSource
+from corpus.errors import StoreError
+from corpus.metadata import Details
 from corpus.models import Document
-from corpus.notes import full_reference, notes_of
-from corpus.passages import passages_of
-from corpus.reading import SUFFIXES, read_sources
 from corpus.store import Store, StoredPassage, StoredWork
 from index.centering import shipped_centering
-from index.encoder import Encoder
-from index.errors import BrokenIndex, IndexingError, NoIndex
+from index.encoder import Encoder, TokenEncoder
+from index.errors import BrokenIndex, IndexingError, NoIndex, UnknownSource
+from index.files import absolute
+from index.late_interaction import TokenSpace, shipped_token_space
 from index.models import IndexReport, Skipped
+from index.refresh import Changes, Progress, keep, read_changed
+from index.search import unique_names
 from index.snapshot import (
     FORMAT,
     LIBRARY,
@@ -40,25 +40,11 @@ from index.snapshot import (
 from index.text_for_model import for_model
 from index.vectors import VectorCache
 
-READER = 1
-"""Counts up when files are read differently: they are read again, although they did not change."""
 _LOCK = "lock.sqlite3"
-
-Progress = Callable[[str], None]
 
 
 def _silent(line: str) -> None:
     """Progress that nobody follows."""
-
-
-@dataclass(slots=True)
-class _Changes:
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    doubtful: list[Skipped] = field(default_factory=list)
 
 
 def index_paths(
@@ -68,18 +54,21 @@ def index_paths(
     *,
     passwords: Mapping[str, str] | None = None,
     ocr: bool = False,
+    token_vectors: bool | None = None,
     progress: Progress = _silent,
 ) -> IndexReport:
     """Add or refresh files and folders in the index at `directory`, and publish it.
 
     A file that cannot be read is reported in `skipped` and what was known of it stays. Files that are gone from an indexed
-    folder are removed. `passwords` opens encrypted PDFs, by path or file name; `ocr` reads pages without usable text by
-    OCR. Raises `IndexingError`, `StoreError` or `OcrUnavailable` when nothing can be indexed at all.
+    folder are removed. A library of references (.bib, .ris) brings the files that it names, and gives works their
+    bibliography. `passwords` opens encrypted PDFs, by path or file name; `ocr` reads pages without usable text by
+    OCR. `token_vectors` says whether late interaction is kept ready; None leaves it as the index has it, at first on.
+    Raises `IndexingError`, `StoreError` or `OcrUnavailable` when nothing can be indexed at all.
     """
     began = time.monotonic()
     with _only_one_writer(directory), closing(Store(directory / LIBRARY)) as library:
-        changes = _read_changed(paths, library, passwords or {}, ocr, progress)
-        return _published(directory, library, encoder, changes, progress, began)
+        changes = read_changed(paths, library, passwords or {}, ocr, progress)
+        return _published(directory, library, encoder, changes, progress, began, token_vectors)
 
 
 def remove_paths(
@@ -88,7 +77,7 @@ def remove_paths(
     """Take files, or all that was indexed under folders, out of the index, whether they still exist or not."""
     began = time.monotonic()
     with _only_one_writer(directory), closing(Store(directory / LIBRARY)) as library:
-        changes = _Changes()
+        changes = Changes()
         for given in paths:
             path = absolute(given)
             found = [work.path for work in library.works() if Path(work.path).is_relative_to(path)]
@@ -102,26 +91,60 @@ def remove_paths(
         return _published(directory, library, encoder, changes, progress, began)
 
 
+def correct_work(
+    source: str,
+    details: Details,
+    directory: Path,
+    encoder: Encoder,
+    *,
+    afresh: bool = False,
+    progress: Progress = _silent,
+) -> None:
+    """Correct the bibliography of a source, by its name or path, and publish; nothing is read or encoded again.
+
+    `details` are added to earlier corrections, or with `afresh` take their place. Raises `UnknownSource`.
+    """
+    with _only_one_writer(directory), closing(Store(directory / LIBRARY)) as library:
+        works = library.works()
+        names = unique_names({work.id: work.path for work in works})
+        path = next((work.path for work in works if source in (names[work.id], work.path)), None)
+        if path is None:
+            raise UnknownSource(f"The index has no source named {source}; maraji sources lists them.")
+        library.describe(path, "person", {**({} if afresh else library.details(path, "person")), **details})
+        _publish(directory, library, encoder, progress)
+
+
 def index_documents(
-    documents: Iterable[tuple[str, Document]], directory: Path, encoder: Encoder, *, progress: Progress = _silent
+    documents: Iterable[tuple[str, Document]],
+    directory: Path,
+    encoder: Encoder,
+    *,
+    token_vectors: bool | None = None,
+    progress: Progress = _silent,
 ) -> IndexReport:
     """Index documents that are no files (the paragraphs of a question set, say), each under a name of its own."""
     began = time.monotonic()
     with _only_one_writer(directory), closing(Store(directory / LIBRARY)) as library:
-        changes = _Changes()
+        changes = Changes()
         for name, document in documents:
             digest = hashlib.sha256("\f".join(page.text for page in document.pages).encode()).hexdigest()
-            _keep(name, digest, document, library, changes)
-        return _published(directory, library, encoder, changes, progress, began)
+            keep(name, digest, document, library, changes)
+        return _published(directory, library, encoder, changes, progress, began, token_vectors)
 
 
 def _published(
-    directory: Path, library: Store, encoder: Encoder, changes: _Changes, progress: Progress, began: float
+    directory: Path,
+    library: Store,
+    encoder: Encoder,
+    changes: Changes,
+    progress: Progress,
+    began: float,
+    token_vectors: bool | None = None,
 ) -> IndexReport:
     works = library.works()
     # An index whose last source is gone must not go on answering from it.
     if works or changes.removed:
-        _publish(directory, library, encoder, progress)
+        _publish(directory, library, encoder, progress, token_vectors)
     return IndexReport(
         added=tuple(changes.added),
         changed=tuple(changes.changed),
@@ -129,6 +152,7 @@ def _published(
         removed=tuple(changes.removed),
         skipped=tuple(changes.skipped),
         doubtful=tuple(changes.doubtful),
+        libraries=tuple(changes.libraries),
         works=len(works),
         passages=sum(work.passages for work in works),
         seconds=round(time.monotonic() - began, 3),
@@ -160,155 +184,30 @@ def _unwritable(directory: Path, error: Exception) -> StoreError:
     return StoreError(f"The index folder {directory} cannot be used ({cause or error}); name another with --index DIR.")
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What there is to index under a path."""
-
-    files: tuple[Path, ...]
-    folders: frozenset[str]
-    """The folders that could be listed."""
-    unreadable: tuple[Skipped, ...] = ()
-
-
-def source_files(path: Path) -> Listing:
-    """The files to index under a path: itself, or in a folder all of the kinds read here, hidden ones left out."""
-    if not path.is_dir():
-        return Listing((path,), frozenset())
-    files: list[Path] = []
-    listed: set[str] = set()
-    unreadable: list[Skipped] = []
-
-    def refused(error: OSError) -> None:
-        reason = f"{error.filename} cannot be listed ({error.strerror or error}); check its permissions."
-        unreadable.append(Skipped(str(error.filename), reason))
-
-    for folder, folders, names in os.walk(path, onerror=refused):
-        listed.add(folder)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files.extend(
-            Path(folder, name)
-            for name in sorted(names)
-            if not name.startswith((".", "~$")) and Path(name).suffix.lower() in SUFFIXES
-        )
-    return Listing(tuple(files), frozenset(listed), tuple(unreadable))
-
-
-def _read_changed(
-    paths: Sequence[Path], library: Store, passwords: Mapping[str, str], ocr: bool, progress: Progress
-) -> _Changes:
-    changes = _Changes()
-    known = {work.path: work for work in library.works()}
-    pending: dict[Path, str] = {}
-    seen: set[Path] = set()
-    for given in paths:
-        path = absolute(given)
-        if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
-            changes.skipped.append(
-                Skipped(
-                    str(given), f"{given} does not exist; check the path, or take it out of the index with --remove."
-                )
-            )
-            continue
-        listing = source_files(path)
-        changes.skipped += listing.unreadable
-        if not listing.files:
-            # Perhaps a drive that is not mounted: what was indexed from it is kept until something is there again.
-            reason = f"{given} holds no .pdf, .txt or .md file; name a folder that does."
-            changes.skipped.append(Skipped(str(given), reason))
-        elif listing.folders:
-            _remove_missing(path, listing, known, library, changes)
-        for file in listing.files:
-            if file in seen:
-                continue
-            seen.add(file)
-            digest = _digest(file)
-            if isinstance(digest, Skipped):
-                changes.skipped.append(digest)
-                continue
-            before = known.get(str(file))
-            same = before is not None and (before.sha256, before.reader) == (digest, READER)
-            if before is not None and same and not (ocr and before.needs_ocr):
-                changes.unchanged.append(str(file))
-            else:
-                pending[file] = digest
-    for number, (file, outcome) in enumerate(read_sources(list(pending), passwords, ocr=ocr), 1):
-        progress(f"read {number} of {len(pending)}: {file.name}")
-        if isinstance(outcome, UnreadableSource):
-            changes.skipped.append(Skipped(str(file), str(outcome)))
-            continue
-        _keep(str(file), pending[file], outcome, library, changes, known)
-    return changes
-
-
-def absolute(path: Path) -> Path:
-    """The path as the index knows it: `~` opened, no `.` or `..`, links left as they are."""
-    return Path(os.path.abspath(os.path.expanduser(path)))  # noqa: PTH100, PTH111 - Path's own follow links, or raise
-
-
-def _digest(file: Path) -> str | Skipped:
-    """The hash of a file's bytes, or why it has none."""
-    name = os.fsencode(file).decode("utf-8", errors="replace")
-    if name != str(file):
-        return Skipped(name, f"{name} has a name that is not UTF-8; rename the file.")
-    try:
-        if not file.is_file():
-            return Skipped(name, f"{file} is no regular file; name a .pdf, .txt or .md file.")
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError as error:
-        return Skipped(name, f"{file} cannot be read ({error.strerror or error}); check its permissions.")
-
-
-def _keep(
-    name: str,
-    digest: str,
-    document: Document,
-    library: Store,
-    changes: _Changes,
-    known: Container[str] = (),
+def _publish(
+    directory: Path, library: Store, encoder: Encoder, progress: Progress, token_vectors: bool | None = None
 ) -> None:
-    """Put a document with its passages into the library, or say why there is nothing to put."""
-    passages = [
-        (passage, [(note.mark, full_reference(note)) for note in notes_of(document, passage)])
-        for passage in passages_of(document)
-    ]
-    if not passages:
-        reasons = "; ".join(document.quality.reasons) or "it has no text"
-        changes.skipped.append(Skipped(name, f"{name} gave nothing to answer from ({reasons}); OCR it first."))
-        return
-    library.put(name, digest, READER, document, passages)
-    (changes.changed if name in known else changes.added).append(name)
-    if document.quality.status != "ok":
-        changes.doubtful.append(Skipped(name, "; ".join(document.quality.reasons)))
-
-
-def _remove_missing(
-    folder: Path, listing: Listing, known: dict[str, StoredWork], library: Store, changes: _Changes
-) -> None:
-    """Forget the works whose files are gone from a folder that is indexed again, as far as it could be listed."""
-    present = {str(file) for file in listing.files}
-    for path in [path for path in known if Path(path).is_relative_to(folder) and path not in present]:
-        there = next(parent for parent in Path(path).parents if os.path.lexists(parent))
-        if str(there) in listing.folders and not os.path.lexists(path):
-            library.remove(path)
-            changes.removed.append(path)
-            del known[path]
-
-
-def _publish(directory: Path, library: Store, encoder: Encoder, progress: Progress) -> None:
-    """Write and publish a snapshot of the library, unless the published one is of the same library and model."""
+    """Write and publish a snapshot of the library, unless the published one is of the same library, model and setting."""
     works = library.works()
     state = _state(works)
-    if _is_published(directory, state, encoder):
+    space = _token_space(directory, encoder, token_vectors)
+    dimensions = space.dimensions if space else 0
+    if _is_published(directory, state, encoder, dimensions):
         return
     passages = list(library.passages())
+    languages = [stored.passage.language for stored in passages]
     texts = [for_model(stored.passage.text) for stored in passages]
     units = [for_model(unit) for stored in passages for unit in unit_texts(stored)]
+    told = list(zip(texts, languages, strict=True))
     with closing(VectorCache(directory, encoder)) as cache:
+        if space and isinstance(encoder, TokenEncoder):
+            cache.encode_tokens(
+                told, encoder, space, lambda done, count: progress(f"encoding {done} of {count} new passages")
+            )
         vectors = cache.encode(
             [*texts, *units], lambda done, count: progress(f"encoding {done} of {count} new passages and sentences")
         )
         centering = shipped_centering(encoder.fingerprint)
-        languages = [stored.passage.language for stored in passages]
         unit_languages = [stored.passage.language for stored in passages for _ in stored.passage.units]
         progress("writing the index")
         write(
@@ -327,9 +226,25 @@ def _publish(directory: Path, library: Store, encoder: Encoder, progress: Progre
                 works=len(works),
                 passages=len(texts),
                 units=len(units),
+                token_dimensions=dimensions,
             ),
+            cache.tokens(told, space) if space else None,
         )
         cache.keep_only([*texts, *units])
+        cache.keep_only_tokens(told, space)
+
+
+def _token_space(directory: Path, encoder: Encoder, wanted: bool | None) -> TokenSpace | None:
+    """What token vectors are kept in: none for a model that has none, or where they are not wanted."""
+    if wanted is None:
+        try:
+            published = read_manifest(current_folder(directory))
+            wanted = published.token_dimensions > 0 or not published.passages
+        except (NoIndex, BrokenIndex):
+            wanted = True
+    if not wanted or not isinstance(encoder, TokenEncoder):
+        return None
+    return shipped_token_space(encoder.fingerprint)
 
 
 def unit_texts(stored: StoredPassage) -> list[str]:
@@ -338,7 +253,7 @@ def unit_texts(stored: StoredPassage) -> list[str]:
     return [passage.text[unit.start - passage.start : unit.end - passage.start] for unit in passage.units]
 
 
-def _is_published(directory: Path, state: str, encoder: Encoder) -> bool:
+def _is_published(directory: Path, state: str, encoder: Encoder, token_dimensions: int) -> bool:
     try:
         manifest = read_manifest(current_folder(directory))
         snapshot = open_snapshot(directory)
@@ -346,9 +261,10 @@ def _is_published(directory: Path, state: str, encoder: Encoder) -> bool:
         snapshot.text.close()
     except (NoIndex, BrokenIndex):
         return False
-    return (manifest.library, manifest.fingerprint) == (state, encoder.fingerprint)
+    made = (manifest.library, manifest.fingerprint, manifest.token_dimensions)
+    return made == (state, encoder.fingerprint, token_dimensions)
 
 
 def _state(works: Sequence[StoredWork]) -> str:
-    """A hash of the works and of when each was put: the same bytes may have been read anew, by OCR for instance."""
-    return hashlib.sha256("\n".join(f"{work.id}\t{work.path}" for work in works).encode()).hexdigest()
+    """A hash of the works, their bibliography and when each was put: the same bytes may have been read anew, by OCR say."""
+    return hashlib.sha256("\n".join(f"{work.id}\t{work.path}\t{work.work}" for work in works).encode()).hexdigest()

@@ -54,6 +54,11 @@ class BundledTransformer(InputModule):  # type: ignore[misc]  # sentence-transfo
             "attention_mask": torch.tensor([encoding.attention_mask for encoding in encoded]),
         }
 
+    def token_numbers(self, texts: Sequence[str]) -> list[list[int]]:
+        """The numbers of each text's tokens, both ends included, nothing padded."""
+        encoded = self.tokenizer.encode_batch_fast([normalise(text, self._replacements) for text in texts])
+        return [[number for number, own in zip(e.ids, e.attention_mask, strict=True) if own] for e in encoded]
+
     def forward(self, features: dict[str, torch.Tensor], **_: Any) -> dict[str, torch.Tensor]:
         """Add `token_embeddings` (texts, longest, hidden)."""
         with torch.autocast(features["input_ids"].device.type, torch.bfloat16, enabled=self.bfloat16):

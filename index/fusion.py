@@ -32,6 +32,21 @@ class Evidence:
     """The best centred cosine of the passage's units and the question."""
     other_language: NDArray[np.bool_]
     """Whether the passage is in another language than the question."""
+    match: Floats | None = None
+    """How well the question's tokens are met by the passage's (late interaction); None where no tokens are kept."""
+    unit_match: Floats | None = None
+    """The same by the best of its units."""
+
+    def of(self, positions: NDArray[np.int64]) -> Evidence:
+        """The evidence of these candidates only, without late interaction."""
+        return Evidence(
+            stems=self.stems[positions],
+            grams=self.grams[positions],
+            names=self.names[positions],
+            passage=self.passage[positions],
+            unit=self.unit[positions],
+            other_language=self.other_language[positions],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,58 @@ def s1(evidence: Evidence, weights: Weights = _WEIGHTS) -> Floats:
     dense = weights.passage * evidence.passage + weights.unit * evidence.unit
     score = lexical + weights.names * evidence.names + weights.dense * dense
     return np.asarray(score + weights.other_language * evidence.other_language, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class LinearWeights:
+    """The weights of `s2` for one direction."""
+
+    stems: float
+    grams: float
+    names: float
+    passage: float
+    unit: float
+    match: float
+    unit_match: float
+    constant: float = 0.0
+
+
+def s2(evidence: Evidence) -> Floats:
+    """All evidence with late interaction: a linear score for each direction, fitted listwise (`python -m eval.fit_fusion`).
+
+    Listwise softmax (Cao et al. 2007) on questions with their passages in one language, in the other, and in both.
+    """
+    return np.where(evidence.other_language, _linear(evidence, ACROSS), _linear(evidence, SAME)).astype(np.float32)
+
+
+def _linear(evidence: Evidence, weights: LinearWeights) -> Floats:
+    if evidence.match is None or evidence.unit_match is None:
+        raise ValueError("s2 needs the evidence of late interaction")
+    return np.asarray(
+        weights.constant
+        + weights.stems * evidence.stems
+        + weights.grams * evidence.grams
+        + weights.names * evidence.names
+        + weights.passage * evidence.passage
+        + weights.unit * evidence.unit
+        + weights.match * evidence.match
+        + weights.unit_match * evidence.unit_match,
+        np.float32,
+    )
+
+
+# A tenth of the fitted weights, so that scores are of the size of those of `s1`.
+SAME = LinearWeights(stems=0.822, grams=0.478, names=0.015, passage=0.521, unit=0.657, match=0.932, unit_match=0.738)
+ACROSS = LinearWeights(
+    stems=0.0,
+    grams=0.0,
+    names=0.422,
+    passage=0.584,
+    unit=1.204,
+    match=1.403,
+    unit_match=1.351,
+    constant=-0.253,
+)
 
 
 def reciprocal_rank(*rankings: NDArray[np.int64], count: int, constant: int = 60) -> Floats:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from corpus.models import Language, Quality, Unit
+from corpus.models import CitedReference, Language, Quality, Unit, Work
+
+_UNKNOWN = Work("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Source:
     pages: int
     passages: int
     quality: Quality = field(default_factory=Quality)
+    work: Work = _UNKNOWN
+    """All that is known of it; the fields above repeat what is shown everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,24 @@ class Hit:
     language: Language
     units: tuple[Unit, ...]
     unit_scores: tuple[float, ...]
-    """How well each unit fits the question; as many as `units`."""
-    references: tuple[str, ...] = ()
-    """What the notes that the passage calls say, led on to their full reference where it is known."""
-    reference_marks: tuple[str, ...] = ()
-    """The marks of these notes; as many as `references`."""
+    """How well each unit fits the question, by cosine; as many as `units`."""
+    unit_matches: tuple[float, ...] = ()
+    """How well each unit meets the question's words, by late interaction; empty where no token vectors are kept."""
+    cited: tuple[CitedReference, ...] = ()
+    """What the passage rests on, in the order of its calls; their offsets are those of the page's text."""
     quality: Quality = field(default_factory=Quality)
     """Of the page."""
+    work: Work = _UNKNOWN
+    """All that is known of its work; the fields above repeat what is shown everywhere."""
+    turn: int | None = None
+    """From which offset on the page's text is printed on the next page; None where it all stands on this one."""
+    next_label: str | None = None
+    """The number printed on that next page, if known."""
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """What the resolved ones of its citations say, each once."""
+        return tuple(dict.fromkeys(each.shown for each in self.cited if each.text is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,15 @@ class Skipped:
 
     path: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRead:
+    """A library of references (.bib, .ris): how many entries it has, and how many works of the index they describe."""
+
+    path: str
+    entries: int
+    works: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +99,4 @@ class IndexReport:
     works: int
     passages: int
     seconds: float
+    libraries: tuple[LibraryRead, ...] = ()

@@ -65,6 +65,18 @@ class NumpyE5:
         numbers = token_numbers(text, self.tokenizer)
         return numbers, np.ascontiguousarray(self._token_vectors([numbers]).T)
 
+    def tokens_of(self, texts: Sequence[str]) -> list[tuple[list[int], Floats]]:
+        """The same of several texts, one pass through the layers for as many as fit together."""
+        found: list[tuple[list[int], Floats]] = []
+        pack: list[list[int]] = []
+        for number, text in enumerate(texts, start=1):
+            pack.append(token_numbers(text, self.tokenizer))
+            if number == len(texts) or sum(map(len, pack)) >= PACK:
+                ends = np.cumsum(list(map(len, pack)))
+                found += zip(pack, np.split(np.ascontiguousarray(self._token_vectors(pack).T), ends[:-1]), strict=True)
+                pack = []
+        return found
+
     def encode(self, texts: Sequence[str]) -> Floats:
         """One vector of length 1 a text: (n, hidden), the mean of its token vectors."""
         vectors = np.empty((len(texts), self.sizes.hidden), np.float32)

@@ -2,15 +2,17 @@
 
 The walk: the question's language and tokens -> coverage by BM25 in each language's own index, names across both -> its
 vector -> candidates (the best of each kind of evidence) -> exact cosines of the candidates and their units -> one score
-(`index.fusion`) -> hits with text, place, references and quality from the snapshot's own copy of the library.
+(`index.fusion`) -> the best of these again by late interaction, where token vectors are kept -> hits with text, place,
+references and quality from the snapshot's own copy of the library.
 """
 
 from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -22,10 +24,11 @@ from corpus.models import Language, Page
 from corpus.store import StoredPassage, StoredWork
 from index.analysis import without_addresses
 from index.centering import LANGUAGES, Centering, shipped_centering
-from index.encoder import Encoder, open_encoder
+from index.encoder import Encoder, TokenEncoder, open_encoder
 from index.errors import ModelMismatch, NoIndex, UnknownSource
 from index.filters import Filters, allowed_rows
-from index.fusion import Evidence, Score, s1
+from index.fusion import Evidence, Score, s1, s2
+from index.late_interaction import QuestionTokens, question_tokens, shipped_token_space
 from index.lexical import Bm25, RankBm25, coverage
 from index.models import Hit, Source
 from index.snapshot import FIELDS, Snapshot, current_folder, open_lexical, open_snapshot, read_manifest
@@ -37,15 +40,54 @@ LexicalEngine: TypeAlias = Literal["bm25s", "rank-bm25"]
 
 _CANDIDATES = 200
 """Passages taken from each kind of evidence; what is beyond them in all kinds is no answer."""
+_RERANKED = 50
+"""Of the candidates, those that late interaction ranks again."""
+
+OtherLanguage: TypeAlias = Literal["prefer", "equal", "only"]
+"""How passages in the other language than the question's stand to those in its own."""
+PREFERENCE = 0.2
+"""What a passage in the other language gains where that is preferred."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as the index sees it."""
+
+    text: str
+    language: Language
+    vector: Floats
+    """(d,), centred."""
+    tokens: QuestionTokens | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Candidates, best first, with what was found of each."""
+
+    rows: Rows
+    scores: Floats
+    cosines: list[Floats]
+    """Of each one's units."""
+    matches: list[Floats]
+    """By late interaction, of each one's units; empty where none was computed."""
 
 
 class Searcher:
     """An open index. It keeps the snapshot that was published when it was opened."""
 
     def __init__(
-        self, snapshot: Snapshot, encoder: Encoder, *, lexical: LexicalEngine = "bm25s", score: Score = s1
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        *,
+        lexical: LexicalEngine = "bm25s",
+        score: Score = s1,
+        late: bool = True,
     ) -> None:
-        """Use an open snapshot. Raises `NoIndex` when nothing is in it, `ModelMismatch` when another model made it."""
+        """Use an open snapshot; `late` ranks the best by `score` again by late interaction, if token vectors are kept.
+
+        Raises `NoIndex` when nothing is in the snapshot, `ModelMismatch` when another model made it.
+        """
         manifest = snapshot.manifest
         if not manifest.passages:
             raise NoIndex(
@@ -60,6 +102,7 @@ class Searcher:
         self._encoder = encoder
         self._score = score
         self._centering: Centering = shipped_centering(encoder.fingerprint)
+        self._token_space = shipped_token_space(encoder.fingerprint) if late and snapshot.tokens else None
         self._rows_of: dict[Language, Rows] = {language: snapshot.rows.of_language(language) for language in LANGUAGES}
         self._lexical: Mapping[tuple[str, Language], Bm25] = (
             _reference_lexical(snapshot) if lexical == "rank-bm25" else open_lexical(snapshot)
@@ -70,7 +113,13 @@ class Searcher:
 
     @classmethod
     def open(
-        cls, directory: Path, model: str | None = None, *, lexical: LexicalEngine = "bm25s", score: Score = s1
+        cls,
+        directory: Path,
+        model: str | None = None,
+        *,
+        lexical: LexicalEngine = "bm25s",
+        score: Score = s1,
+        late: bool = True,
     ) -> Searcher:
         """Open the index in a folder; `model` names the embedding model to ask with, by default the index's own.
 
@@ -81,23 +130,97 @@ class Searcher:
         with ThreadPoolExecutor(max_workers=1) as loading:
             encoder = loading.submit(_ready_encoder, model or manifest.model)
             snapshot = open_snapshot(directory)
-            return cls(snapshot, encoder.result(), lexical=lexical, score=score)
+            return cls(snapshot, encoder.result(), lexical=lexical, score=score, late=late)
 
-    def search(self, question: str, count: int = 10, filters: Filters | None = None) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        count: int = 10,
+        filters: Filters | None = None,
+        other_language: OtherLanguage = "equal",
+    ) -> list[Hit]:
         """The best passages for a question, best first, at most `count`. Raises `UnknownSource`."""
-        allowed = self._allowed(filters or Filters())
-        language = language_of(question)
-        encoded = self._encoder.encode_question(for_model(question))[None]
-        vector = self._centering.centred(encoded, "question", [language])[0]
-        rows, evidence, unit_scores = self._evidence(question, language, vector, allowed)
-        scores = self._score(evidence)
-        order = np.lexsort((rows, -scores))[:count]
-        stored = self._snapshot.text.passages_by_id([int(self._snapshot.rows.ids[rows[at]]) for at in order])
+        asked = self._asked(question)
+        filters = filters or Filters()
+        if other_language == "only":
+            other = next(language for language in LANGUAGES if language != asked.language)
+            if filters.language not in (None, other):
+                return []
+            filters = replace(filters, language=other)
+        found = self._found(asked, filters, count, PREFERENCE if other_language == "prefer" else 0.0)
+        rows = found.rows[:count]
+        stored = self._snapshot.text.passages_by_id([int(self._snapshot.rows.ids[row]) for row in rows])
         hits = []
-        for rank, at in enumerate(order, 1):
-            passage = stored[int(self._snapshot.rows.ids[rows[at]])]
-            hits.append(self._hit(rank, float(scores[at]), passage, unit_scores[at]))
+        for rank, row in enumerate(rows, 1):
+            passage, at = stored[int(self._snapshot.rows.ids[row])], rank - 1
+            hits.append(self._hit(rank, float(found.scores[at]), passage, found.cosines[at], found.matches[at]))
         return hits
+
+    def evidence(self, question: str, filters: Filters) -> tuple[list[str], Evidence]:
+        """What is known of the passages that late interaction ranks for a question, and their sources: to fit weights on."""
+        asked = self._asked(question)
+        rows, evidence, _ = self._evidence(asked, self._allowed(filters))
+        order = np.lexsort((rows, -self._score(evidence)))[:_RERANKED]
+        known, _ = self._with_matches(asked, rows[order], evidence.of(order))
+        return [self._names[int(self._snapshot.rows.works[row])] for row in rows[order]], known
+
+    def _asked(self, question: str) -> _Asked:
+        language, text = language_of(question), for_model(question)
+        tokens = None
+        if self._token_space is not None and isinstance(self._encoder, TokenEncoder):
+            encoded = self._encoder.encode_question_tokens(text)
+            tokens, vector = question_tokens(self._token_space, encoded, language), encoded.vector
+        else:
+            vector = self._encoder.encode_question(text)
+        return _Asked(question, language, self._centering.centred(vector[None], "question", [language])[0], tokens)
+
+    def _found(self, asked: _Asked, filters: Filters, count: int, preference: float) -> _Found:
+        """Candidates by the first score, and the best of them by late interaction."""
+        rows, evidence, cosines = self._evidence(asked, self._allowed(filters))
+        scores = self._score(evidence)
+        order = np.lexsort((rows, -scores))
+        scores, unmet = scores[order], np.empty(0, np.float32)
+        matches = [unmet] * len(order)
+        if asked.tokens is not None and len(order):
+            best = order[: max(count, _RERANKED)]
+            known, matched = self._with_matches(asked, rows[best], evidence.of(best))
+            again = s2(known)
+            # what is not ranked again comes after, as far behind as it was
+            rest = again.min() - (scores[len(best) - 1] - scores[len(best) :])
+            scores = np.concatenate([again, rest])
+            matches[: len(best)] = matched
+        scores = scores + preference * evidence.other_language[order]
+        final = np.lexsort((rows[order], -scores))
+        return _Found(
+            rows[order][final],
+            scores[final],
+            [cosines[order[at]] for at in final],
+            [matches[at] for at in final],
+        )
+
+    def _with_matches(self, asked: _Asked, rows: Rows, evidence: Evidence) -> tuple[Evidence, list[Floats]]:
+        """The same with what late interaction says of each row, and what it says of each one's units."""
+        if asked.tokens is None or self._snapshot.tokens is None:
+            return evidence, []
+        met = self._snapshot.tokens.matches(asked.tokens, rows)
+        first = self._snapshot.rows.first_units
+        units = [
+            np.pad(each, (0, max(0, int(first[row + 1] - first[row]) - len(each))))
+            for row, (_, each) in zip(rows, met, strict=True)
+        ]
+        whole = np.array([passage for passage, _ in met], np.float32)
+        best = np.array([each.max(initial=0.0) for each in units], np.float32)
+        return replace(evidence, match=whole, unit_match=best), units
+
+    def vectors(self, texts: Sequence[str]) -> Floats | None:
+        """Vectors of statements to compare with each other, (n, d), centred and of length 1.
+
+        None for a model without fixed means: what its cosines say of two statements was never measured.
+        """
+        if not self._centering.means:
+            return None
+        encoded = self._encoder.encode_passages([for_model(text) for text in texts])
+        return self._centering.centred(encoded, "unit", [language_of(text) for text in texts])
 
     def sources(self) -> tuple[Source, ...]:
         """The works in the index, by name."""
@@ -112,6 +235,7 @@ class Searcher:
                 pages=work.pages,
                 passages=work.passages,
                 quality=work.quality,
+                work=work.work,
             )
             for work in self._works.values()
         ]
@@ -141,11 +265,9 @@ class Searcher:
             works = {key for key in works if filters.years.hold(self._works[key].work.year)}
         return allowed_rows(self._snapshot.rows, filters.language, works)
 
-    def _evidence(
-        self, question: str, language: Language, vector: Floats, allowed: Rows | None
-    ) -> tuple[Rows, Evidence, list[Floats]]:
+    def _evidence(self, asked: _Asked, allowed: Rows | None) -> tuple[Rows, Evidence, list[Floats]]:
         """Candidate rows, what is known of each, and the cosines of each one's units."""
-        rows_table = self._snapshot.rows
+        rows_table, question, language, vector = self._snapshot.rows, asked.text, asked.language, asked.vector
         covered = {field: self._coverage(field, question, language) for field in FIELDS}
         candidates = self._candidates(covered, vector, allowed)
         first, last = rows_table.first_units[candidates], rows_table.first_units[candidates + 1]
@@ -184,8 +306,9 @@ class Searcher:
         owners = np.searchsorted(rows_table.first_units, units, side="right") - 1
         return np.unique(np.concatenate([ranked[lexical[ranked] > 0], nearest, owners])).astype(np.int64)
 
-    def _hit(self, rank: int, score: float, stored: StoredPassage, unit_scores: Floats) -> Hit:
+    def _hit(self, rank: int, score: float, stored: StoredPassage, cosines: Floats, matches: Floats) -> Hit:
         passage, work = stored.passage, self._works[stored.work]
+        turn, next_label = self._snapshot.text.page_turn(stored.work, passage.page)
         return Hit(
             rank=rank,
             score=round(score, 6),
@@ -201,10 +324,13 @@ class Searcher:
             text=passage.text,
             language=passage.language,
             units=passage.units,
-            unit_scores=tuple(float(each) for each in unit_scores),
-            references=tuple(text for _, text in stored.references),
-            reference_marks=tuple(mark for mark, _ in stored.references),
+            unit_scores=tuple(float(each) for each in cosines),
+            unit_matches=tuple(float(each) for each in matches),
+            cited=stored.cited,
             quality=self._snapshot.text.page_quality(stored.work, passage.page),
+            work=work.work,
+            turn=turn,
+            next_label=next_label,
         )
 
 

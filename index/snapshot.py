@@ -3,7 +3,7 @@
     DIR/library.sqlite3          the source of truth (written by `index.build`)
     DIR/vectors.sqlite3          embeddings by content hash
     DIR/CURRENT                  the name of the published snapshot
-    DIR/snapshots/NAME/          manifest.json, text.sqlite3, rows.npz, bm25/FIELD-LANGUAGE/, passages/, units/
+    DIR/snapshots/NAME/          manifest.json, text.sqlite3, rows.npz, bm25/FIELD-LANGUAGE/, passages/, units/, tokens/
 
 A snapshot is written into a new folder, flushed to disk and published by one `os.replace` of CURRENT. A reader opens the
 published one and keeps it; the one before is kept too, for readers that are just opening it.
@@ -15,7 +15,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from zipfile import BadZipFile
@@ -26,19 +26,22 @@ from numpy.typing import NDArray
 from corpus.errors import StoreError
 from corpus.models import Language
 from corpus.store import Store, StoredPassage
-from index import dense, lexical
+from index import dense, late_interaction, lexical
 from index.analysis import names, stems, stems_and_grams
 from index.arrays import unpacked
 from index.centering import LANGUAGES
 from index.errors import BrokenIndex, IndexingError, NoIndex
+from index.late_interaction import PassageTokens
+from index.text_for_model import for_model
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
 LIBRARY = "library.sqlite3"
 MANIFEST = "manifest.json"
 TEXT = "text.sqlite3"
 ROWS = "rows.npz"
+TOKENS = "tokens"
 
 FIELDS: Mapping[str, Callable[[str], list[str]]] = {"stems": stems, "grams": stems_and_grams, "names": names}
 """The lexical fields and what makes their tokens, of passages and of questions alike."""
@@ -58,6 +61,8 @@ class Manifest:
     works: int
     passages: int
     units: int
+    token_dimensions: int = 0
+    """Of the token vectors; 0 where none are kept."""
     files: Mapping[str, int] = field(default_factory=dict)
     """Its files with their sizes in bytes: a copy that was cut short is noticed when it is opened."""
 
@@ -85,16 +90,18 @@ def write(
     passage_vectors: NDArray[np.float32],
     unit_vectors: NDArray[np.float32],
     manifest: Manifest,
+    tokens: Iterable[PassageTokens] | None = None,
 ) -> None:
     """Write a snapshot of the library and publish it; until the last step the old one stays in force.
 
-    `passage_vectors` is (n, d), `unit_vectors` (units, d), both centred, in the order of `passages`.
+    `passage_vectors` is (n, d), `unit_vectors` (units, d), both centred; these and `tokens`, read once,
+    are in the order of `passages`.
     """
     name = uuid.uuid4().hex
     folder = directory / SNAPSHOTS / name
     try:
         _make(folder)
-        _write_files(folder, library, passages, passage_vectors, unit_vectors, manifest)
+        _write_files(folder, library, passages, passage_vectors, unit_vectors, manifest, tokens)
         _flush(folder)
         publish(directory, name)
     except BaseException:
@@ -122,19 +129,28 @@ def _write_files(
     passage_vectors: NDArray[np.float32],
     unit_vectors: NDArray[np.float32],
     manifest: Manifest,
+    tokens: Iterable[PassageTokens] | None,
 ) -> None:
     library.copy_to(folder / TEXT)
     rows = _rows(passages)
     np.savez(folder / ROWS, ids=rows.ids, works=rows.works, languages=rows.languages, first_units=rows.first_units)
-    for evidence, tokens in FIELDS.items():
+    for evidence, words in FIELDS.items():
         for language in LANGUAGES:
-            texts = [tokens(passages[row].passage.text) for row in rows.of_language(language)]
+            texts = [words(passages[row].passage.text) for row in rows.of_language(language)]
             if any(texts):
                 lexical.build(texts, folder / "bm25" / f"{evidence}-{language}")
     dense.build(passage_vectors, folder / "passages")
     dense.build(unit_vectors, folder / "units")
+    if tokens is not None:
+        late_interaction.write(zip(tokens, map(_words_to_unit_ends, passages), strict=True), folder / TOKENS)
     manifest = replace(manifest, files=_sizes(folder))
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _words_to_unit_ends(stored: StoredPassage) -> list[int]:
+    """How many words of the model's text there are up to the end of each unit."""
+    passage = stored.passage
+    return [len(for_model(passage.text[: unit.end - passage.start]).split()) for unit in passage.units]
 
 
 def _sizes(folder: Path) -> dict[str, int]:
@@ -173,6 +189,8 @@ class Snapshot:
     text: Store
     passages: dense.Nearest
     units: dense.Nearest
+    tokens: late_interaction.Tokens | None
+    """None where none are kept."""
 
 
 def current_folder(directory: Path) -> Path:
@@ -217,6 +235,7 @@ def open_snapshot(directory: Path) -> Snapshot:
             Store(folder / TEXT, read_only=True),
             dense.Nearest(folder / "passages"),
             dense.Nearest(folder / "units"),
+            late_interaction.Tokens(folder / TOKENS, manifest.token_dimensions) if manifest.token_dimensions else None,
         )
     except (OSError, ValueError, KeyError, RuntimeError, BadZipFile, StoreError) as error:
         raise broken(folder, error) from error

@@ -13,8 +13,9 @@ from fake_encoder import FakeEncoder
 from small_library import FILES, write_files
 
 from corpus.errors import StoreError
-from index.build import index_paths, remove_paths, source_files
+from index.build import index_paths, remove_paths
 from index.errors import IndexingError, NoIndex
+from index.files import source_files
 from index.models import IndexReport
 from index.search import Searcher
 from index.snapshot import current_folder, open_snapshot

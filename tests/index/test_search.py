@@ -57,7 +57,7 @@ def test_a_hit_has_its_works_bibliography_and_the_notes_it_calls(searcher: Searc
         ("Jane Roe",),
         "en",
     )
-    assert (hit.reference_marks, hit.references) == (("1",), ("Roe, Lights, 1990, p. 4.",))
+    assert [(each.mark, each.text) for each in hit.cited] == [("1", "Roe, Lights, 1990, p. 4.")]
 
 
 def test_spelling_makes_no_difference(searcher: Searcher) -> None:

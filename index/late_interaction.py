@@ -1,0 +1,174 @@
+"""Late interaction: each token of a question looks for the token of a passage that means the same.
+
+The vector of a passage is a mean, in which a name or a number is lost; its token vectors keep them. Those of the last layer
+are kept for each passage: less the mean of their language, turned into fewer dimensions (`project`, principal axes), of
+length 1, as 8-bit numbers, without the commonest tokens: about 17 KB a passage of 100 words, memory-mapped. The score is
+MaxSim (Khattab and Zaharia, "ColBERT", SIGIR 2020), each token of the question weighted by how much it says.
+
+    DIR/tokens/codes.i8    (tokens, dimensions) int8, row by row
+    DIR/tokens/units.npy   (tokens + 1,) uint8: the unit of its passage that a token stands in
+    DIR/tokens/first.npy   (passages + 1,) int64: the tokens of row r are first[r]:first[r + 1]
+
+Means and axes are fixed and ship with the project (`index/means/`, made by `python -m eval.fit_means`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.models import Language
+from index.arrays import mapped, unpacked
+from index.centering import LANGUAGES
+from index.encoder import EncodedText
+
+Floats = NDArray[np.float32]
+Side: TypeAlias = Literal["passage", "question"]
+
+LEAST_INFORMATION = 2.0
+"""Tokens of a passage that say less (nats above the commonest words') are not kept: about a fifth of them."""
+_SCALE = 127
+_CODES, _UNITS, _FIRST = "codes.i8", "units.npy", "first.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSpace:
+    """How token vectors of one model are made comparable and small."""
+
+    means: dict[tuple[Side, Language], Floats]
+    """(hidden,) each."""
+    axes: Floats
+    """(hidden, dimensions), orthonormal columns."""
+    fingerprint: str
+    """Of these numbers: what is kept by other ones is of no use."""
+
+    @property
+    def dimensions(self) -> int:
+        """Of a token vector that is kept."""
+        return int(self.axes.shape[1])
+
+    def project(self, vectors: Floats, side: Side, language: Language) -> Floats:
+        """Token vectors (t, hidden) less their mean, on the axes, of length 1: (t, dimensions)."""
+        centred = vectors - self.means[side, language]
+        centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
+        turned = centred @ self.axes
+        return np.asarray(turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-9), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTokens:
+    """The tokens of one passage that are kept."""
+
+    codes: NDArray[np.int8]
+    """(t, dimensions): 127 times the projected vectors."""
+    words: NDArray[np.uint16]
+    """(t,): which word of the text each belongs to, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTokens:
+    """The tokens of a question."""
+
+    vectors: Floats
+    """(t, dimensions)."""
+    weights: Floats
+    """(t,): what each one says, as a share of all."""
+
+
+def shipped_token_space(fingerprint: str) -> TokenSpace | None:
+    """The space that ships for the model of this fingerprint; None for a model that the project does not know."""
+    for file in sorted(resources.files("index").joinpath("means").iterdir(), key=lambda each: each.name):
+        if not file.name.endswith(".npz"):
+            continue
+        with resources.as_file(file) as path:
+            arrays = unpacked(path)
+        if str(arrays["fingerprint"]) == fingerprint and "token_axes" in arrays:
+            sides: tuple[Side, ...] = ("passage", "question")
+            means = {
+                (side, language): arrays[f"token_{side}_{language}"].astype(np.float32)
+                for side in sides
+                for language in LANGUAGES
+            }
+            axes: Floats = arrays["token_axes"].astype(np.float32)
+            made = b"".join(array.tobytes() for array in (*means.values(), axes))
+            return TokenSpace(means, axes, hashlib.sha256(made).hexdigest()[:16])
+    return None
+
+
+def passage_tokens(space: TokenSpace, text: EncodedText, language: Language) -> PassageTokens:
+    """What is kept of a passage."""
+    kept = np.flatnonzero(text.information > LEAST_INFORMATION)
+    projected = space.project(text.tokens[kept], "passage", language)
+    return PassageTokens(np.rint(projected * _SCALE).astype(np.int8), text.words[kept].astype(np.uint16))
+
+
+def question_tokens(space: TokenSpace, text: EncodedText, language: Language) -> QuestionTokens:
+    """A question, ready to look for its tokens."""
+    weights = text.information / max(float(text.information.sum()), 1e-9)
+    return QuestionTokens(space.project(text.tokens, "question", language), weights.astype(np.float32))
+
+
+def write(tokens: Iterable[tuple[PassageTokens, list[int]]], folder: Path) -> None:
+    """Write the tokens of all passages, in order, into a new folder.
+
+    With each passage comes, for each of its units, the number of words up to its end.
+    """
+    folder.mkdir(parents=True)
+    first, units = [0], []
+    with (folder / _CODES).open("wb") as codes:
+        for passage, ends in tokens:
+            codes.write(np.ascontiguousarray(passage.codes).tobytes())
+            first.append(first[-1] + len(passage.codes))
+            unit = np.searchsorted(np.array(ends), passage.words, side="right")
+            units.append(np.minimum(unit, min(len(ends) - 1, 255)).astype(np.uint8))
+    # one more than there are: an empty file cannot be mapped
+    np.save(folder / _UNITS, np.concatenate([*units, np.zeros(1, np.uint8)]), allow_pickle=False)
+    np.save(folder / _FIRST, np.array(first, np.int64), allow_pickle=False)
+
+
+class Tokens:
+    """What `write` wrote, memory-mapped."""
+
+    def __init__(self, folder: Path, dimensions: int) -> None:
+        self._units, self._first = mapped(folder / _UNITS), mapped(folder / _FIRST)
+        count = int(self._first[-1])
+        # numpy cannot map a file of no bytes
+        self._codes: NDArray[np.int8] = (
+            np.memmap(folder / _CODES, np.int8, "r", shape=(count, dimensions))
+            if count
+            else np.empty((0, dimensions), np.int8)
+        )
+
+    def matches(self, question: QuestionTokens, rows: NDArray[np.int64]) -> list[tuple[float, Floats]]:
+        """How well a question's tokens are met in each of these rows: by the whole passage, and by each of its units.
+
+        Both between about 0 and 1. Units beyond the last that holds a token are not there: they meet nothing.
+        """
+        spans = [(int(self._first[row]), int(self._first[row + 1])) for row in rows]
+        codes = np.concatenate([self._codes[start:end] for start, end in spans] or [self._codes[:0]])
+        similar = question.vectors @ codes.astype(np.float32).T / np.float32(_SCALE)
+        found, at = [], 0
+        for start, end in spans:
+            own = similar[:, at : at + end - start]
+            found.append(_matches(own, np.asarray(self._units[start:end]), question.weights))
+            at += end - start
+        return found
+
+
+def _matches(similar: Floats, units: NDArray[np.uint8], weights: Floats) -> tuple[float, Floats]:
+    """MaxSim of one passage and of its units: `similar` is (question's tokens, passage's tokens)."""
+    if not similar.size:
+        return 0.0, np.zeros(0, np.float32)
+    # the tokens of a passage are in the order of its units
+    starts = np.flatnonzero(np.diff(units, prepend=-1))
+    best = np.maximum.reduceat(similar, starts, axis=1)
+    by_unit = np.zeros(int(units[-1]) + 1, np.float32)
+    by_unit[units[starts]] = weights @ best
+    return float(weights @ best.max(axis=1)), by_unit

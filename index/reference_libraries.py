@@ -1,0 +1,139 @@
+"""Which works of the index the entries of a library of references (.bib, .ris) describe.
+
+library -> the files that its entries name, found on this machine -> (they are indexed) -> the details of each work: of the
+entry that names its file, or else of the one entry with its DOI, ISBN or title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+from urllib.parse import unquote, urlsplit
+
+from corpus.fold import fold_text
+from corpus.library import Entry, ReferenceLibrary
+from corpus.metadata import Details
+from corpus.models import Work
+from corpus.reading import SUFFIXES
+from index.files import absolute
+from index.models import Skipped
+
+_LEAST_TITLE_CHARACTERS = 12
+"""A shorter title ("Introduction") is no proof."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """The files that a library names."""
+
+    entries: Mapping[str, Entry]
+    """By the path of a file that is there, the entry that names it first."""
+    missing: tuple[Skipped, ...]
+
+
+def find_files(library: ReferenceLibrary) -> FoundFiles:
+    """Look for the files that the entries of a library name."""
+    entries: dict[str, Entry] = {}
+    missing: list[Skipped] = []
+    for entry in library.entries:
+        for attachment in entry.attachments:
+            if Path(attachment.rsplit("?", 1)[0]).suffix.lower() not in SUFFIXES or _is_remote(attachment):
+                continue
+            found = locate(attachment, library.path.parent)
+            if found is not None:
+                entries.setdefault(str(found), entry)
+                continue
+            reason = (
+                f"{library.path.name}: {entry.key} names {attachment}, which is not there; "
+                f"put it beside {library.path.name} or correct its path."
+            )
+            missing.append(Skipped(attachment, reason))
+    return FoundFiles(entries, tuple(missing))
+
+
+def locate(attachment: str, folder: Path) -> Path | None:
+    """The file that an attachment means, on this machine: where it says, or by the end of its path under `folder`.
+
+    A library that was exported on another machine names files that lie elsewhere here; their last folders are the same.
+    """
+    if attachment.startswith("file:"):
+        attachment = unquote(urlsplit(attachment.replace("\\", "/")).path)
+    # understands both kinds of slashes and drives
+    windows = PureWindowsPath(attachment)
+    parts = windows.relative_to(windows.anchor).parts
+    ends = (folder.joinpath(*parts[start:]) for start in range(len(parts)))
+    for candidate in (Path(attachment).expanduser(), Path("/", attachment), *ends):
+        if candidate.is_absolute() and _is_file(candidate):
+            return absolute(candidate)
+    return None
+
+
+def details_of_works(
+    libraries: Sequence[tuple[ReferenceLibrary, FoundFiles]], works: Mapping[str, Work]
+) -> dict[str, tuple[Path, Details]]:
+    """What the libraries say of each work, by its path, and which one says it: of two the later one."""
+    described: dict[str, tuple[Path, Details]] = {}
+    for library, found in libraries:
+        by_identity = _by_identity(library.entries)
+        for path, work in works.items():
+            entry = found.entries.get(path) or _same_work(work, by_identity)
+            if entry is not None:
+                described[path] = library.path, entry.details
+    return described
+
+
+def _by_identity(entries: Sequence[Entry]) -> Mapping[str, list[Entry]]:
+    identified: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        details = entry.details
+        # a chapter has the ISBN of its book
+        isbn = None if details.get("kind") == "chapter" else details.get("isbn")
+        for identity in _identities(details.get("doi"), isbn, details.get("title", "")):
+            identified[identity].append(entry)
+    return identified
+
+
+def _same_work(work: Work, by_identity: Mapping[str, list[Entry]]) -> Entry | None:
+    """The only entry with the work's DOI; or with its ISBN; or with its title and what else is known of it."""
+    for identity in _identities(work.doi, work.isbn, work.title):
+        found = by_identity.get(identity, [])
+        if identity.startswith("title"):
+            found = [entry for entry in found if _agree(work, entry.details)]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _agree(work: Work, details: Details) -> bool:
+    """Whether a year or an author is the same, or one side has nothing to compare: two works can have one title."""
+    names = {fold_text(name.family) for name in details.get("names", ())}
+    words = {word for author in work.authors for word in fold_text(author).split()}
+    years = {work.year, details.get("year")} - {None}
+    by_author = any(words.issuperset(family.split()) for family in names)
+    return len(years) == 1 or by_author or not (years or (names and words))
+
+
+def _identities(doi: str | None, isbn: str | None, title: str) -> Iterator[str]:
+    if doi:
+        yield f"doi {doi.lower()}"
+    digits = re.sub(r"[^\dXx]", "", isbn or "")
+    if len(digits) in (10, 13):
+        # what ISBN-10 and ISBN-13 share: without prefix and check digit
+        yield f"isbn {digits[-10:-1]}"
+    folded = re.sub(r"\W+", " ", fold_text(title)).strip()
+    if len(folded) >= _LEAST_TITLE_CHARACTERS:
+        yield f"title {folded}"
+
+
+def _is_remote(attachment: str) -> bool:
+    return re.match(r"(?!file:)[a-z][a-z0-9+.-]+://", attachment, re.IGNORECASE) is not None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or that has a NUL
+        return False

@@ -1,0 +1,159 @@
+"""Files to the library: those that are new or changed are read and kept, each in a transaction of its own.
+
+paths -> files (`index.files`), and those that libraries of references name (`index.reference_libraries`) -> those that changed
+are read (`corpus.reading`) -> kept with their passages and citations -> works get what the libraries of references say of them
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.citations import citations_of, cited_in
+from corpus.errors import UnreadableSource
+from corpus.library import LIBRARY_SUFFIXES, ReferenceLibrary, read_library
+from corpus.models import Document
+from corpus.passages import passages_of
+from corpus.reading import read_sources
+from corpus.store import Store, StoredWork
+from index.files import Listing, absolute, digest_of, source_files
+from index.models import LibraryRead, Skipped
+from index.reference_libraries import FoundFiles, details_of_works, find_files
+
+READER = 1
+"""Counts up when files are read differently: they are read again, although they did not change."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a run has done so far; the lists hold paths."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    doubtful: list[Skipped] = field(default_factory=list)
+    libraries: list[LibraryRead] = field(default_factory=list)
+
+
+def read_changed(
+    paths: Sequence[Path], library: Store, passwords: Mapping[str, str], ocr: bool, progress: Progress
+) -> Changes:
+    """Bring the library up to date with the files and folders; what is read, skipped or gone is in the changes."""
+    changes = Changes()
+    known = {work.path: work for work in library.works()}
+    files, references = _find(paths, known, library, changes)
+    pending: dict[Path, str] = {}
+    for file in files:
+        digest = digest_of(file)
+        if isinstance(digest, Skipped):
+            changes.skipped.append(digest)
+            continue
+        before = known.get(str(file))
+        same = before is not None and (before.sha256, before.reader) == (digest, READER)
+        if before is not None and same and not (ocr and before.needs_ocr):
+            changes.unchanged.append(str(file))
+        else:
+            pending[file] = digest
+    for number, (file, outcome) in enumerate(read_sources(list(pending), passwords, ocr=ocr), 1):
+        progress(f"read {number} of {len(pending)}: {file.name}")
+        if isinstance(outcome, UnreadableSource):
+            changes.skipped.append(Skipped(str(file), str(outcome)))
+            continue
+        keep(str(file), pending[file], outcome, library, changes, known)
+    _describe(references, library, changes)
+    return changes
+
+
+def _find(
+    paths: Sequence[Path], known: dict[str, StoredWork], library: Store, changes: Changes
+) -> tuple[list[Path], list[tuple[ReferenceLibrary, FoundFiles]]]:
+    """The files to index, each once, and the libraries of references among them, whose files are among them too."""
+    files: dict[Path, None] = {}
+    references: dict[Path, tuple[ReferenceLibrary, FoundFiles]] = {}
+    for given in paths:
+        path = absolute(given)
+        if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
+            changes.skipped.append(
+                Skipped(
+                    str(given), f"{given} does not exist; check the path, or take it out of the index with --remove."
+                )
+            )
+            continue
+        listing = source_files(path)
+        changes.skipped += listing.unreadable
+        if not listing.files:
+            # Perhaps a drive that is not mounted: what was indexed from it is kept until something is there again.
+            reason = f"{given} holds no .pdf, .txt or .md file; name a folder that does."
+            changes.skipped.append(Skipped(str(given), reason))
+        elif listing.folders:
+            _remove_missing(path, listing, known, library, changes)
+        for file in listing.files:
+            if file.suffix.lower() not in LIBRARY_SUFFIXES:
+                files[file] = None
+            elif file not in references:
+                try:
+                    read = read_library(file)
+                except UnreadableSource as refusal:
+                    changes.skipped.append(Skipped(str(file), str(refusal)))
+                    continue
+                found = find_files(read)
+                references[file] = (read, found)
+                files.update((Path(each), None) for each in found.entries)
+                changes.skipped += [*(Skipped(str(file), problem) for problem in read.problems), *found.missing]
+    return list(files), list(references.values())
+
+
+def _describe(references: Sequence[tuple[ReferenceLibrary, FoundFiles]], library: Store, changes: Changes) -> None:
+    """Give the works in the index what libraries of references say of them."""
+    described = details_of_works(references, {work.path: work.work for work in library.works()})
+    for path, (_, details) in described.items():
+        if library.details(path, "library") == details:
+            continue
+        library.describe(path, "library", details)
+        if path in changes.unchanged:
+            changes.unchanged.remove(path)
+        if path not in changes.added and path not in changes.changed:
+            changes.changed.append(path)
+    counts = Counter(path for path, _ in described.values())
+    changes.libraries += [LibraryRead(str(read.path), len(read.entries), counts[read.path]) for read, _ in references]
+
+
+def keep(
+    name: str,
+    digest: str,
+    document: Document,
+    library: Store,
+    changes: Changes,
+    known: Container[str] = (),
+) -> None:
+    """Put a document with its passages into the library, or say why there is nothing to put."""
+    citations = citations_of(document)
+    passages = [(passage, cited_in(passage, citations)) for passage in passages_of(document)]
+    if not passages:
+        reasons = "; ".join(document.quality.reasons) or "it has no text"
+        changes.skipped.append(Skipped(name, f"{name} gave nothing to answer from ({reasons}); OCR it first."))
+        return
+    library.put(name, digest, READER, document, passages)
+    (changes.changed if name in known else changes.added).append(name)
+    if document.quality.status != "ok":
+        changes.doubtful.append(Skipped(name, "; ".join(document.quality.reasons)))
+
+
+def _remove_missing(
+    folder: Path, listing: Listing, known: dict[str, StoredWork], library: Store, changes: Changes
+) -> None:
+    """Forget the works whose files are gone from a folder that is indexed again, as far as it could be listed."""
+    present = {str(file) for file in listing.files}
+    for path in [path for path in known if Path(path).is_relative_to(folder) and path not in present]:
+        there = next(parent for parent in Path(path).parents if os.path.lexists(parent))
+        if str(there) in listing.folders and not os.path.lexists(path):
+            library.remove(path)
+            changes.removed.append(path)
+            del known[path]

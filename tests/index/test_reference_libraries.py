@@ -1,0 +1,167 @@
+"""Libraries of references bring their files and give works their bibliography; nothing is encoded anew for that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fake_encoder import FakeEncoder
+from small_library import write_files
+
+from corpus.models import Name, Work
+from index.build import correct_work, index_paths
+from index.errors import UnknownSource
+from index.models import IndexReport, Source
+from index.reference_libraries import locate
+from index.search import Searcher
+from index.snapshot import current_folder, open_snapshot
+
+BIB = """@article{roe, title={The Harbour Treaty, Revisited}, author={Roe, Jane}, year={1911}, journal={Sea Law},
+  file={Full Text PDF:C\\:\\\\Users\\\\x\\\\storage\\\\ABC\\\\harbour.md:text/plain}}
+@book{najjar, title={اتفاقيّة المنارة}, author={النجار, ليلى}, year={2019}, publisher={دار المرفأ}}
+@book{gone, title={Gone}, file={:gone.pdf:PDF;:http\\://a.example/x.pdf:PDF}}
+@book{picture, title={Picture}, file={:picture.png:PNG}}
+@book{bad, title={Un{closed}
+}
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = write_files(tmp_path / "files")
+    (folder / "ABC").mkdir()
+    (folder / "harbour.md").rename(folder / "ABC" / "harbour.md")
+    (folder / "library.bib").write_text(BIB, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+def run(directory: Path, *paths: Path, encoder: FakeEncoder | None = None) -> IndexReport:
+    return index_paths(paths, directory, encoder or FakeEncoder())
+
+
+def sources(directory: Path) -> dict[str, Source]:
+    return {each.source: each for each in Searcher(open_snapshot(directory), FakeEncoder()).sources()}
+
+
+def work(directory: Path, source: str) -> Work:
+    return sources(directory)[source].work
+
+
+def test_a_library_brings_the_files_that_it_names(files: Path, directory: Path) -> None:
+    report = run(directory, files / "library.bib")
+    assert [Path(path).name for path in report.added] == ["harbour.md"]
+    harbour = work(directory, "harbour.md")
+    assert (harbour.title, harbour.container, harbour.key) == ("The Harbour Treaty, Revisited", "Sea Law", "roe")
+    assert (harbour.authors, harbour.names) == (("Jane Roe",), (Name("Roe", "Jane"),))
+    [read] = report.libraries
+    assert (Path(read.path).name, read.entries, read.works) == ("library.bib", 4, 1)
+
+
+def test_what_is_missing_or_bad_is_named_and_the_run_goes_on(files: Path, directory: Path) -> None:
+    reasons = [each.reason for each in run(directory, files / "library.bib").skipped]
+    assert [reason.split(",")[0] for reason in reasons] == [
+        "library.bib: bad was left out (premature end of file",
+        "library.bib: gone names gone.pdf",
+    ]
+    assert "begins in line 6" in reasons[0]
+    (files / "empty.ris").write_text("nothing")
+    assert "empty.ris" in run(directory, files / "empty.ris").skipped[0].reason
+
+
+def test_a_library_beside_files_describes_those_with_its_titles(files: Path, directory: Path) -> None:
+    report = run(directory, files)
+    assert len(report.added) == 4
+    lighthouse = work(directory, "فنار.txt")
+    assert (lighthouse.publisher, lighthouse.year, lighthouse.language) == ("دار المرفأ", 2019, "ar")
+    assert work(directory, "files/tents.md").publisher is None
+    assert report.libraries[0].works == 2
+
+
+def test_a_changed_library_updates_without_encoding(files: Path, directory: Path) -> None:
+    run(directory, files)
+    published = current_folder(directory)
+    (files / "library.bib").write_text(BIB.replace("Sea Law", "قانون البحر"), encoding="utf-8")
+    encoder = FakeEncoder()
+    report = run(directory, files / "library.bib", encoder=encoder)
+    assert [Path(path).name for path in report.changed] == ["harbour.md"]
+    assert (encoder.encoded, report.unchanged) == ([], ())
+    assert current_folder(directory) != published
+    assert work(directory, "harbour.md").container == "قانون البحر"
+    assert run(directory, files / "library.bib").changed == ()
+
+
+def test_corrections_go_before_the_library_and_stay(files: Path, directory: Path) -> None:
+    run(directory, files)
+    encoder = FakeEncoder()
+    correct_work("harbour.md", {"year": 1912, "names": (Name("Poe", "Al"),), "container": None}, directory, encoder)
+    correct_work("harbour.md", {"place": "لندن"}, directory, encoder)
+    assert encoder.encoded == []
+    (files / "ABC" / "harbour.md").write_text("# New\n\nWritten anew, the harbour treaty is longer.\n")
+    run(directory, files)
+    harbour = work(directory, "harbour.md")
+    assert (harbour.year, harbour.authors, harbour.place, harbour.container) == (1912, ("Al Poe",), "لندن", None)
+    assert harbour.title == "The Harbour Treaty, Revisited"
+    correct_work("harbour.md", {}, directory, encoder, afresh=True)
+    assert (work(directory, "harbour.md").year, work(directory, "harbour.md").container) == (1911, "Sea Law")
+
+
+def test_hits_know_their_work(files: Path, directory: Path) -> None:
+    run(directory, files)
+    hits = Searcher(open_snapshot(directory), FakeEncoder()).search("harbour treaty")
+    assert hits[0].work == work(directory, "harbour.md")
+    assert (hits[0].title, hits[0].authors) == ("The Harbour Treaty, Revisited", ("Jane Roe",))
+
+
+def test_only_a_source_of_the_index_can_be_corrected(files: Path, directory: Path) -> None:
+    run(directory, files)
+    with pytest.raises(UnknownSource, match=r"nobody\.md"):
+        correct_work("nobody.md", {"year": 1}, directory, FakeEncoder())
+
+
+@pytest.mark.parametrize(
+    ("doi", "isbn", "title", "year", "described"),
+    [
+        ("10.1/TENTS", None, "Other words", 2001, True),
+        (None, "0-306-40615-2", "Other words", 2001, True),
+        (None, None, "Tents  and ENVOYS", 1999, True),
+        (None, None, "Tents and Envoys", 2001, False),
+        (None, None, "Tents", 1999, False),
+        ("10.1/other", "978-1-86197-876-9", "Other words", 1999, False),
+    ],
+)
+def test_the_same_work_is_known_by_doi_isbn_or_title(
+    tmp_path: Path, doi: str | None, isbn: str | None, title: str, year: int, described: bool
+) -> None:
+    (tmp_path / "tents.md").write_text(
+        "---\ntitle: Tents and Envoys\nyear: 1999\ndoi: 10.1/tents\nisbn: 978-0-306-40615-7\n---\n\nEnvoys carried letters.\n"
+    )
+    fields = {"title": title, "year": year, "publisher": "Sand", "doi": doi, "isbn": isbn}
+    entry = ", ".join(f"{name} = {{{value}}}" for name, value in fields.items() if value)
+    (tmp_path / "library.bib").write_text(f"@book{{tents, {entry}}}")
+    run(tmp_path / "index", tmp_path)
+    assert (work(tmp_path / "index", "tents.md").publisher == "Sand") is described
+
+
+@pytest.mark.parametrize(
+    "attachment",
+    [
+        "{folder}/storage/A/roe.pdf",
+        "storage/A/roe.pdf",
+        r"D:\Zotero\storage\A\roe.pdf",
+        "/Users/jane/Zotero/storage/A/roe.pdf",
+        "file:///C:/Zotero/storage/A/roe.pdf",
+        "file://{folder}/storage/A/roe.pdf",
+    ],
+)
+def test_a_file_is_found_by_the_end_of_its_path(tmp_path: Path, attachment: str) -> None:
+    file = tmp_path / "storage" / "A" / "roe.pdf"
+    file.parent.mkdir(parents=True)
+    file.touch()
+    assert locate(attachment.format(folder=tmp_path), tmp_path) == file
+    assert locate("storage/B/roe.pdf", tmp_path) is None
+    assert locate("x" * 5000 + ".pdf", tmp_path) is None
