@@ -1,8 +1,8 @@
 """The chat: a conversation, the source of the chosen citation beside it, a box for questions below.
 
 A question walks: box -> `QuestionAsked` -> a reading thread, so typing is never held up and answers come in the order
-of their questions -> an `Exchange` with its answer -> blocks -> panes. The app keeps what is said and chosen; what is
-shown is made of it anew by the pure functions beside this file. It knows its `Assistant` only by that protocol.
+of their questions -> an `Exchange` with its reply -> blocks -> panes. The app keeps the session and what is chosen in
+it; each pane knows how to show its own part. It knows its `Assistant` only by that protocol.
 """
 
 from __future__ import annotations
@@ -10,45 +10,48 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from textual import events, on, work
-from textual.app import App, ComposeResult
+from textual import on, work
+from textual.app import App
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
-from textual.geometry import Size
 
 from assistant.app.background import BackgroundAssistant
-from assistant.app.blocks import Block
-from assistant.app.conversation import Chosen, Exchange, Suggestion, conversation_blocks, welcome_blocks
+from assistant.app.clipboard import keep_copy
+from assistant.app.commands import KEYS, Command
+from assistant.app.conversation import Suggestion
 from assistant.app.dropped import dropped_paths
-from assistant.app.evidence import Evidence, evidence_of
+from assistant.app.evidence import evidence_of_work, reply_of
 from assistant.app.export import save_conversation
-from assistant.app.keys import KEYS, key_labels
-from assistant.app.line_bar import Label, LineBar
-from assistant.app.messages import BlockChosen, QuestionAsked, QuestionTooLong
-from assistant.app.page_view import PageView, view_around, view_from, view_until
-from assistant.app.question_box import LONGEST_QUESTION, QuestionBox
-from assistant.app.session import Session
-from assistant.app.source_panel import citation_blocks, library_blocks, page_blocks
-from assistant.app.strings import STRINGS
-from assistant.app.text_pane import TextPane
+from assistant.app.library_list import Ticks
+from assistant.app.messages import (
+    BlockChosen,
+    Failed,
+    QuestionAsked,
+    QuestionTooLong,
+    ScreenReady,
+    SessionPicked,
+    SessionRemoved,
+    TextSelected,
+    TicksChanged,
+    WorkOpened,
+)
+from assistant.app.question_box import LONGEST_QUESTION
+from assistant.app.screen import ChatScreen, Overlay
+from assistant.app.session import Chosen, Exchange, Session
+from assistant.app.session_files import SessionFolder
+from assistant.app.session_keeper import SessionKeeper
+from assistant.app.settings import ChatSettings
+from assistant.app.translations import STRINGS
 from assistant.errors import AssistantError
 from assistant.models import Assistant
 from assistant.sanitize import inert
-from assistant.terminal_modes import Terminal
-from assistant.terminal_rtl import MODES, Base
+from assistant.terminal_rtl import MODES
 from corpus.errors import CorpusError
-from corpus.models import Language
-from index.errors import IndexingError, UnknownSource
+from index.errors import IndexingError
 from index.models import IndexReport, Source
 
-SMALLEST = Size(80, 24)
-"""Columns and rows that the chat needs."""
-
-Overlay = Literal["", "help", "library"]
 _log = logging.getLogger(__name__)
 
 
@@ -56,78 +59,55 @@ class ChatApp(App[None]):
     """Questions and answers over an `Assistant`."""
 
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = False
+    ENABLE_COMMAND_PALETTE = False  # Textual's own shows Arabic apart and backwards
     BINDINGS: ClassVar[list[BindingType]] = KEYS
 
-    def __init__(
-        self,
-        assistant: Assistant,
-        *,
-        language: Language = "en",
-        terminal: Terminal | None = None,
-        suggestions: Sequence[str] = (),
-        clock: Callable[[], datetime] = datetime.now,
-        export_folder: Path = Path(),
-        log_file: Path | None = None,
-    ) -> None:
-        """`suggestions` are questions for an empty conversation; conversations are saved in `export_folder`.
-
-        `log_file` is where the details of unforeseen errors go, to tell the user.
-
-        Without a `terminal` one is assumed that reorders nothing; `assistant.app.run` asks which it is.
-        """
+    def __init__(self, open_assistant: Callable[[], Assistant], settings: ChatSettings | None = None) -> None:
+        """`open_assistant` is called off the thread that draws, so that the chat is seen before the index is open."""
         super().__init__()
-        self._assistant = BackgroundAssistant(assistant)
-        self._strings = STRINGS[language]
-        self._terminal = terminal or Terminal("visual", "assumed")
-        self._mode = self._terminal.mode
-        self._suggestions = tuple(suggestions)
-        self._clock = clock
-        self._export_folder = export_folder
-        self._log_file = log_file
-        self._session = Session()
-        self._view: PageView | None = None
+        self._settings = settings = settings or ChatSettings()
+        self._assistant = BackgroundAssistant(open_assistant)
+        self._strings = STRINGS[settings.language]
+        self._mode = settings.terminal.mode
+        self._keeper = SessionKeeper(SessionFolder(settings.sessions) if settings.sessions else None)
+        self._session = Session(settings.clock())
         self._sources: tuple[Source, ...] | None = None
-        self._overlay: Overlay = ""
+        self._suggestions: tuple[str, ...] = ()
+        self._chat = ChatScreen(self._mode, self._strings, self._assistant.page, self._keeper.folder)
+        if not settings.motion:
+            self.animation_level = "none"
 
-    def compose(self) -> ComposeResult:
-        """The panes are put in the order of the language by `_arrange`."""
-        yield LineBar(id="header")
-        with Horizontal(id="panes"):
-            yield TextPane(self._mode, id="conversation")
-            with Vertical(id="source-column"):
-                yield TextPane(self._mode, id="citation", fits=True)
-                yield TextPane(self._mode, id="source")
-        yield TextPane(self._mode, id="overlay")
-        yield TextPane(self._mode, id="too-small")
-        yield QuestionBox(self._mode, id="question")
-        yield LineBar(id="status")
-        yield LineBar(id="keys")
+    def get_default_screen(self) -> ChatScreen:
+        """The one screen there is."""
+        return self._chat
 
-    def on_mount(self) -> None:
+    @on(ScreenReady)
+    def begin(self) -> None:
         """Show the empty conversation, and fetch the list of works."""
         # at once: after a later turn of the loop the process is stopped already
-        self.app_suspend_signal.subscribe(self, lambda _: self._write_to_terminal(self._terminal.leave), immediate=True)
+        self.app_suspend_signal.subscribe(
+            self, lambda _: self._write_to_terminal(self._settings.terminal.leave), immediate=True
+        )
         self.app_resume_signal.subscribe(self, lambda _: self._come_back())
-        self._box.offer((), self._suggestions)
         self._arrange()
-        self._box.focus()
-        self._fetch_sources()
+        self._chat.box.focus()
+        self.call_after_refresh(self._fetch_sources)
+        self.set_interval(1, lambda: None if self._settings.must_go_on() else self.exit())
 
     def on_unmount(self) -> None:
-        """Nothing is waited for."""
+        """Nothing is waited for but the conversation's last answer on its way to the disk."""
         self._assistant.close()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Say so where the window is too small."""
-        self._check_size(event.size)
+        try:
+            self._keeper.keep_the_rest()
+        except OSError as error:
+            _log.error("not kept", exc_info=error)
 
     def _come_back(self) -> None:
         """After a pause nothing of the chat is on the screen, and Textual draws only what has changed.
 
         The screen is cleared once more, for VTE keeps for each line the order that it was begun in.
         """
-        self._write_to_terminal(f"{self._terminal.enter}\x1b[H\x1b[2J")
+        self._write_to_terminal(f"{self._settings.terminal.enter}\x1b[H\x1b[2J")
         self.refresh(layout=True)
 
     # Questions
@@ -135,103 +115,66 @@ class ChatApp(App[None]):
     @on(QuestionAsked)
     def take_question(self, message: QuestionAsked) -> None:
         """Ask, or add what was dropped on the window."""
-        self._box.value = ""
-        self._set_overlay("")
+        self._chat.box.value = ""
+        self._chat.show_over("")
         if paths := dropped_paths(message.question):
             self._add(paths)
         else:
             number = self._session.add(Exchange(message.question))
-            self._box.offer([exchange.question for exchange in self._session.exchanges])
+            self._chat.box.offer([exchange.question for exchange in self._session.exchanges if exchange.is_question])
             self._show_conversation(number)
-            self._answer(number)
+            self._answer(self._session, number)
 
     @work(group="answers")
-    async def _answer(self, number: int) -> None:
-        exchanges = self._session.exchanges
-        asked = exchanges[number]
+    async def _answer(self, session: Session, number: int) -> None:
+        asked = session.exchanges[number]
         try:
-            answer = await self._assistant.ask(asked.question, self._session.questions(before=number))
-            evidence = evidence_of(answer)
+            filters = self._chat.library.ticks.filters
+            answer = await self._assistant.ask(asked.question, session.questions(before=number), filters)
+            reply = reply_of(answer)
         except Exception as error:  # noqa: BLE001 - the chat outlives any fault of what it asks; it is logged and shown
-            exchanges[number] = replace(asked, fault=self._sentence_for(error))
+            session.exchanges[number] = replace(asked, fault=self._sentence_for(error))
         else:
-            exchanges[number] = replace(asked, answer=answer)
-            if evidence:
-                self._choose(Chosen(number, 0))
-        self._show_conversation(number)
+            session.exchanges[number] = replace(asked, reply=reply)
+            if reply.evidence:
+                session.chosen = Chosen(number, 0)
+        if session is self._session:
+            self._show_conversation(number)
+            if session.chosen == Chosen(number, 0):
+                self._chat.column.open(session.evidence())
+        await self._keep(session)
 
     @on(QuestionTooLong)
     def tell_limit(self) -> None:
         """Say why the end of a long text is missing."""
-        self._say(self._strings.too_long.format(LONGEST_QUESTION))
-
-    def on_key(self, event: events.Key) -> None:
-        """Typing goes into the box, wherever the focus is."""
-        if event.character and event.is_printable and self.focused is not self._box:
-            self._box.focus()
-            self._box.insert_text_at_cursor(event.character)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """What is pasted or dropped goes into the box too."""
-        self._box.focus()
-        self._box.on_paste(event)
+        self._chat.say(self._strings.too_long.format(LONGEST_QUESTION))
 
     # Citations and their sources
 
     @on(BlockChosen)
     def follow(self, message: BlockChosen) -> None:
-        """Show the source of a citation, or ask a suggested question."""
+        """Show the source of a citation, ask a suggested question, run a command."""
         if isinstance(message.target, Chosen):
             self._choose(message.target)
-            self._show_conversation()
         elif isinstance(message.target, Suggestion):
             self.post_message(QuestionAsked(message.target.question))
+        elif isinstance(message.target, Command):
+            self._run_command(message.target)
 
     def action_choose(self, step: int) -> None:
         """Go to the next citation or the one before, through all answers."""
         if chosen := self._session.beside_chosen(step):
             self._choose(chosen)
-            self._show_conversation()
-            conversation = self._pane("conversation")
-            conversation.reveal(next(i for i, block in enumerate(conversation.blocks) if block.target == chosen))
+            self._chat.conversation.reveal_chosen(chosen)
 
     def action_turn_page(self, step: int) -> None:
-        """Go on or back in the source of the chosen citation: a page, or a view of a page that is very long."""
-        view, evidence = self._view, self._session.evidence()
-        if view is None or evidence is None:
-            return
-        if step > 0 and not view.is_last:
-            self._show_view(view_from(view.page, view.end))
-        elif step < 0 and view.start:
-            self._show_view(view_until(view.page, view.start))
-        else:
-            self._show_page(evidence, view.page.number + step)
+        """Go on or back in the source."""
+        self._chat.column.turn(step)
 
     def _choose(self, chosen: Chosen) -> None:
-        self._session.chosen, self._view = chosen, None
-        if evidence := self._session.evidence():
-            self._show_source()
-            self._show_page(evidence, evidence.page)
-
-    @work(group="page", exclusive=True)
-    async def _show_page(self, evidence: Evidence, number: int) -> None:
-        try:
-            page = await self._assistant.page(evidence.source, number)
-        except UnknownSource as error:
-            self._say(str(error) if number == evidence.page else self._strings.no_such_page)
-        except Exception as error:  # noqa: BLE001 - as in `_answer`
-            self._say(self._sentence_for(error))
-        else:
-            if number < evidence.page:
-                self._show_view(view_until(page, len(page.text)))
-            else:
-                self._show_view(
-                    view_around(page, *evidence.sentence) if number == evidence.page else view_from(page, 0)
-                )
-
-    def _show_view(self, view: PageView) -> None:
-        self._view = view
-        self._show_source()
+        self._session.chosen = chosen
+        self._show_conversation()
+        self._chat.column.open(self._session.evidence())
 
     # The library
 
@@ -241,15 +184,35 @@ class ChatApp(App[None]):
             self._sources = await self._assistant.sources()
         except Exception as error:  # noqa: BLE001 - as in `_answer`
             self._sources = ()
-            self._say(self._sentence_for(error))
-        self._arrange()
+            self._chat.say(self._sentence_for(error))
+        self._chat.library.show_works(self._sources)
+        self._chat.show_header(len(self._sources))
+        if not self._session.exchanges:
+            self._suggestions = tuple(self._settings.suggest(self._sources))
+            self._chat.box.offer((), self._suggestions)
+            self._show_conversation()
+
+    @on(TicksChanged)
+    def show_filters(self) -> None:
+        """What is asked only stands in the header as long as it holds."""
+        self._chat.show_header()
+
+    def action_ask_everything(self) -> None:
+        """Without filters again."""
+        self._chat.library.tick(Ticks())
+
+    @on(WorkOpened)
+    def read_work(self, message: WorkOpened) -> None:
+        """Open a work at its first page."""
+        self._chat.show_over("")
+        self._chat.column.open(evidence_of_work(message.work))
 
     @work(group="builds")
     async def _add(self, paths: Sequence[Path]) -> None:
         names = self._strings.list_mark.join(path.name for path in paths)
-        self._say(self._strings.adding.format(names))
+        self._chat.say(self._strings.adding.format(names))
         try:
-            report = await self._assistant.add(paths, self._say)
+            report = await self._assistant.add(paths, self._chat.say)
         except Exception as error:  # noqa: BLE001 - as in `_answer`
             self._note(names, self._sentence_for(error))
         else:
@@ -258,71 +221,142 @@ class ChatApp(App[None]):
 
     def _tell_report(self, names: str, report: IndexReport) -> None:
         counts = (len(report.added), len(report.changed), len(report.unchanged), report.works)
-        self._say(self._strings.added.format(*counts))
+        self._chat.say(self._strings.added.format(*counts))
         if report.skipped:
             lines = [self._strings.skipped.format(each.path, each.reason) for each in report.skipped]
             self._note(names, "\n".join(lines))
 
     def _note(self, names: str, fault: str) -> None:
-        """What went wrong with files, kept in the conversation, where it can be read to its end."""
-        self._show_conversation(self._session.add(Exchange(names, fault=fault)))
+        """What went wrong with files, told in the conversation, where it can be read to its end."""
+        self._show_conversation(self._session.add(Exchange(names, fault=fault, is_question=False)))
 
-    # Keys
+    # Conversations that are kept
+
+    async def _keep(self, session: Session) -> None:
+        try:
+            await self._keeper.keep(session)
+        except OSError as error:
+            self._chat.say(self._strings.session_failed.format(self._settings.sessions, error.strerror))
+
+    @on(SessionPicked)
+    async def open_session(self, message: SessionPicked) -> None:
+        """Open a kept conversation, or begin a new one."""
+        if not message.name:
+            self.action_new_session()
+            return
+        try:
+            session = await self._keeper.load(message.name)
+        except AssistantError as error:
+            self._chat.say(str(error))
+        else:
+            self._begin(session)
+
+    @on(SessionRemoved)
+    def leave_session(self, message: SessionRemoved) -> None:
+        """The conversation that is open is not written anew."""
+        if message.name == self._session.name:
+            self._begin(Session(self._settings.clock()), overlay="sessions")
+        self._chat.say(self._strings.deleted)
+
+    def action_new_session(self) -> None:
+        """Begin a new conversation; the one before stays in the list."""
+        self._begin(Session(self._settings.clock()))
+
+    def _begin(self, session: Session, overlay: Overlay = "") -> None:
+        self._session = session
+        self._chat.box.offer([exchange.question for exchange in session.exchanges], self._suggestions)
+        self._chat.show_over(overlay, session.name)
+        self._show_conversation(len(session.exchanges) - 1 if session.exchanges else None)
+        self._chat.column.open(session.evidence())
+
+    # Keys and commands
+
+    @work(group="commands")
+    async def _run_command(self, command: Command) -> None:
+        self._chat.show_over("")
+        await self.run_action(command.action)
+
+    def action_find(self) -> None:
+        """Look for words in the conversation."""
+        self._chat.show_over("")
+        self._chat.show_find_box(True)
 
     def action_scroll_text(self, direction: int) -> None:
-        """A page of the conversation up or down, wherever the focus is."""
-        pane = self._pane("overlay" if self._overlay else "conversation")
-        pane.scroll_relative(y=direction * max(1, pane.size.height - 2), animate=False)
+        """A page of what is read up or down, wherever the focus is."""
+        self._chat.scroll_text(direction)
 
     def action_copy_quotation(self) -> None:
-        """Copy the chosen quotation and its citation, in logical order, by OSC 52."""
+        """Copy the chosen quotation and its citation, in logical order."""
         if evidence := self._session.evidence():
+            self._chat.say(self._strings.copied.format(self._settings.copy_file))
             self.copy_to_clipboard(inert(f"«{evidence.text}»\n{evidence.citation}"))
-            self._say(self._strings.copied)
         else:
-            self._say(self._strings.nothing_to_copy)
+            self._chat.say(self._strings.nothing_to_copy)
+
+    @on(TextSelected)
+    def copy_selection(self, message: TextSelected) -> None:
+        """Copy what the mouse was drawn over, or what was selected in the box."""
+        if message.text:
+            self._chat.say(self._strings.copied_text.format(self._settings.copy_file))
+            self.copy_to_clipboard(message.text)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """By OSC 52, which many terminals ignore without a word; so it is put into a file too."""
+        super().copy_to_clipboard(text)
+        if self._settings.copy_file:
+            try:
+                keep_copy(text, self._settings.copy_file)
+            except OSError as error:
+                self._chat.say(self._strings.copy_failed.format(self._settings.copy_file, error.strerror))
 
     def action_export(self) -> None:
         """Save the conversation as Markdown."""
-        if not any(exchange.answer for exchange in self._session.exchanges):
-            self._say(self._strings.nothing_to_export)
+        if not any(exchange.reply for exchange in self._session.exchanges):
+            self._chat.say(self._strings.nothing_to_export)
             return
         try:
-            path = save_conversation(self._session.exchanges, self._strings, self._clock(), self._export_folder)
+            path = save_conversation(
+                self._session.exchanges, self._strings, self._settings.clock(), self._settings.export_folder
+            )
         except OSError as error:
-            self._say(self._strings.export_failed.format(error.filename, error.strerror))
+            self._chat.say(self._strings.export_failed.format(error.filename, error.strerror))
         else:
-            self._say(self._strings.exported.format(path))
+            self._chat.say(self._strings.exported.format(path))
 
     def action_overlay(self, name: Overlay) -> None:
-        """Show the help or the library, or hide it again."""
-        self._set_overlay("" if self._overlay == name else name)
+        """Show the help, the library, the conversations or the commands, or hide it again."""
+        self._chat.show_over("" if self._chat.overlay == name else name, self._session.name)
 
     async def action_back(self) -> None:
         """Back to the question."""
-        self._set_overlay("")
-        self._box.focus()
+        self._chat.show_over("")
 
     def action_help_quit(self) -> None:
         """Ctrl+C leaves nothing, for it is easily pressed to copy; say what does."""
-        self._say(self._strings.how_to_leave)
+        self._chat.say(self._strings.how_to_leave)
 
     def action_switch_language(self) -> None:
         """The interface in the other language, mirrored."""
         self._strings = STRINGS["en" if self._strings.is_rtl else "ar"]
-        self._say("")
+        self._chat.say("")
         self._arrange()
 
     def action_switch_theme(self) -> None:
         """Light or dark."""
         self.theme = "textual-dark" if self.theme == "textual-light" else "textual-light"
 
+    def action_switch_motion(self) -> None:
+        """Whether scrolling is animated."""
+        moves = self.animation_level == "none"
+        self.animation_level = "full" if moves else "none"
+        self._chat.say(self._strings.motion_on if moves else self._strings.motion_off)
+
     def action_next_mode(self) -> None:
         """Another way to show Arabic, with a sample to judge it by."""
         self._mode = MODES[(MODES.index(self._mode) + 1) % len(MODES)]
         self._arrange()
         told = self._strings.mode.format(self._mode)
-        self._bar("status").show([Label(self._strings.sample), Label(told)], self._mode, self._base)
+        self._chat.say(self._strings.sample, told)
 
     def _write_to_terminal(self, sequence: str) -> None:
         if sequence and self._driver:
@@ -330,87 +364,25 @@ class ChatApp(App[None]):
 
     # What is shown
 
-    @property
-    def _base(self) -> Base:
-        return "rtl" if self._strings.is_rtl else "ltr"
+    def _arrange(self) -> None:
+        self._chat.show_in(self._mode, self._strings)
+        self._show_conversation()
 
-    @property
-    def _box(self) -> QuestionBox:
-        return self.query_one(QuestionBox)
-
-    def _pane(self, name: str) -> TextPane:
-        return self.query_one(f"#{name}", TextPane)
-
-    def _bar(self, name: str) -> LineBar:
-        return self.query_one(f"#{name}", LineBar)
-
-    def _say(self, text: str) -> None:
-        self._bar("status").show(text, self._mode, self._base)
+    @on(Failed)
+    def tell_failure(self, message: Failed) -> None:
+        """What went wrong in a widget."""
+        self._chat.say(self._sentence_for(message.error))
 
     def _sentence_for(self, error: Exception) -> str:
         """An error as a sentence; one that nobody foresaw goes into the log with all its details."""
         if isinstance(error, (AssistantError, IndexingError, CorpusError)):
             return str(error)
         _log.error("unforeseen", exc_info=error)
-        return self._strings.unexpected.format(f"{type(error).__name__}: {error}", self._log_file or "stderr")
-
-    def _arrange(self) -> None:
-        """Everything in the language and the mode of now, mirrored in Arabic."""
-        strings, mode = self._strings, self._mode
-        panes = self.query_one("#panes", Horizontal)
-        panes.move_child(self.query_one("#source-column" if strings.is_rtl else "#conversation"), before=0)
-        self._box.show_in(mode, strings.is_rtl, strings.placeholder)
-        works = [Label(strings.works.format(len(self._sources)))] if self._sources else []
-        self._bar("header").show([Label(strings.name), *works], mode, self._base)
-        self._bar("keys").show(key_labels(strings), mode, self._base)
-        self._show_conversation()
-        self._show_source()
-        self._set_overlay(self._overlay)
-        self._check_size(self.size)
-
-    def _check_size(self, size: Size) -> None:
-        self.screen.set_class(size.width < SMALLEST.width or size.height < SMALLEST.height, "-too-small")
-        text = self._strings.too_small.format(size.width, size.height)
-        self._pane("too-small").show([Block(text, base=self._base)], self._mode)
+        return self._strings.unexpected.format(f"{type(error).__name__}: {error}", self._settings.log_file or "stderr")
 
     def _show_conversation(self, exchange: int | None = None) -> None:
         """`exchange` is the one to bring into view."""
-        pane = self._pane("conversation")
-        if not self._session.exchanges:
-            works = None if self._sources is None else len(self._sources)
-            pane.show(welcome_blocks(self._suggestions, works, self._strings), self._mode)
-            return
-        blocks = conversation_blocks(self._session.exchanges, self._session.chosen, self._strings)
-        pane.show(blocks, self._mode)
+        works = None if self._sources is None else len(self._sources)
+        self._chat.conversation.show_session(self._session, self._strings, self._mode, self._suggestions, works)
         if exchange is not None:
-            questions = [index for index, block in enumerate(blocks) if block.style == "question"]
-            self.call_after_refresh(pane.show_from, questions[exchange])
-
-    def _show_source(self) -> None:
-        pane, evidence = self._pane("source"), self._session.evidence()
-        if evidence is None:
-            self._pane("citation").show([], self._mode)
-            pane.show([Block(self._strings.no_source, style="faint", base=self._base)], self._mode)
-            return
-        page = self._view.page if self._view else None
-        self._pane("citation").show(citation_blocks(evidence, page, self._strings), self._mode)
-        if self._view is None:
-            pane.show([Block(self._strings.reading, style="faint", base=self._base)], self._mode)
-            return
-        blocks, text_block = page_blocks(evidence, self._view, self._strings)
-        pane.show(blocks, self._mode)
-        start, end = (offset - self._view.start for offset in evidence.sentence)
-        if self._view.page.number == evidence.page and start >= 0 and end <= len(self._view.text):
-            self.call_after_refresh(pane.scroll_to_block, text_block, start, end)
-        else:
-            pane.scroll_home(animate=False)
-
-    def _set_overlay(self, name: Overlay) -> None:
-        self._overlay = name
-        self.screen.set_class(bool(name), "-overlay")
-        blocks: list[Block] = []
-        if name == "library":
-            blocks = library_blocks(self._sources or (), self._strings)
-        elif name == "help":
-            blocks = [Block(self._strings.help, base=self._base)]
-        self._pane("overlay").show(blocks, self._mode)
+            self._chat.conversation.show_exchange(exchange)

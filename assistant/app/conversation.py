@@ -1,4 +1,7 @@
-"""The conversation as blocks of text: questions, answers with their marks and citations, refusals. Pure."""
+"""The conversation as blocks of text: questions, answers with their marks and citations, refusals. Pure.
+
+What stands around an answer is in the language of its question, whatever the language of the interface is by now.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.app.blocks import Block
-from assistant.app.evidence import Evidence, evidence_of
+from assistant.app.evidence import Evidence, Reply
+from assistant.app.session import Chosen, Exchange
 from assistant.app.strings import Strings
-from assistant.models import Answer
-from assistant.terminal_rtl import Base, Span
+from assistant.app.translations import STRINGS
+from assistant.terminal_rtl import Span
 
 LONGEST_NEAREST_PASSAGE = 240
 """Characters of a passage that is only near: enough to judge it by."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question and what came of it: an answer, a fault, or nothing yet."""
-
-    question: str
-    answer: Answer | None = None
-    fault: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A citation: which exchange, and which of its pieces of evidence."""
-
-    exchange: int
-    evidence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +31,50 @@ def conversation_blocks(exchanges: Sequence[Exchange], chosen: Chosen | None, st
     blocks: list[Block] = []
     for number, exchange in enumerate(exchanges):
         blocks.append(Block(exchange.question, style="question", gap=1 if number else 0))
-        base: Base = "rtl" if strings.is_rtl else "ltr"
         if exchange.fault:
-            blocks.append(Block(exchange.fault, style="error", base=base, gap=1))
-        elif exchange.answer is None:
-            blocks.append(Block(strings.searching, style="faint", base=base, gap=1))
+            blocks.append(Block(exchange.fault, style="error", base=strings.base, gap=1))
+        elif exchange.reply is None:
+            blocks.append(Block(strings.searching, style="faint", base=strings.base, gap=1))
         else:
-            blocks += _answer_blocks(number, exchange.answer, chosen, strings)
+            blocks += _reply_blocks(number, exchange.reply, chosen)
     return blocks
 
 
 def welcome_blocks(suggestions: Sequence[str], works: int | None, strings: Strings) -> list[Block]:
     """What an empty conversation shows: what this is, and questions to begin with."""
-    base: Base = "rtl" if strings.is_rtl else "ltr"
-    blocks = [Block(strings.welcome, base=base)]
+    blocks = [Block(strings.welcome, base=strings.base)]
     if works == 0:
-        blocks.append(Block(strings.library_empty, style="heading", base=base, gap=1))
+        blocks.append(Block(strings.library_empty, style="heading", base=strings.base, gap=1))
     if suggestions and works != 0:
-        blocks.append(Block(strings.suggestions, style="faint", base=base, gap=1))
+        blocks.append(Block(strings.suggestions, style="faint", base=strings.base, gap=1))
         blocks += [Block(question, style="mark", target=Suggestion(question), gap=1) for question in suggestions]
     return blocks
 
 
-def _answer_blocks(number: int, answer: Answer, chosen: Chosen | None, strings: Strings) -> list[Block]:
-    base: Base = "rtl" if answer.language == "ar" else "ltr"
-    evidence = evidence_of(answer)
+def _reply_blocks(number: int, reply: Reply, chosen: Chosen | None) -> list[Block]:
+    own = STRINGS[reply.language]
     blocks = []
-    if not answer.answered:
-        blocks.append(Block(answer.note or strings.refused, style="heading", base=base, gap=1))
-        if evidence:
-            blocks.append(Block(strings.nearest, style="faint", base="rtl" if strings.is_rtl else "ltr", gap=1))
-    for place, piece in enumerate(evidence):
+    if not reply.answered:
+        blocks.append(Block(reply.note or own.refused, style="heading", base=own.base, gap=1))
+        if reply.evidence:
+            blocks.append(Block(own.nearest, style="faint", base=own.base, gap=1))
+    if reply.references:
+        blocks.append(Block(own.references, style="faint", base=own.base, gap=1))
+        blocks += [Block(reference, style="heading") for reference in reply.references]
+    for place, piece in enumerate(reply.evidence):
         is_chosen = chosen == Chosen(number, place)
-        text = piece.text if answer.answered else _beginning(piece.text)
+        text = piece.text if reply.answered else _beginning(piece.text)
         before, after = ("… " if piece.cut[0] else ""), (" …" if piece.cut[1] else "")
         shift = len(before) - piece.sentence[0]
         best = (piece.highlight[0] + shift, piece.highlight[1] + shift)
         blocks.append(_quotation(before + text + after, place + 1, best, Chosen(number, place), is_chosen))
-    for place, piece in enumerate(evidence):
+    for place, piece in enumerate(reply.evidence):
         is_chosen = chosen == Chosen(number, place)
         blocks.append(_citation(piece, place + 1, Chosen(number, place), is_chosen, gap=0 if place else 1))
-    if answer.answered and answer.note:
-        blocks.append(Block(answer.note, style="faint", base=base, gap=1))
+    if reply.answered:
+        told = [reply.note] if reply.note else []
+        told.append(own.confidence.format(min(99, round(100 * reply.confidence))))
+        blocks += [Block(line, style="faint", base=own.base, gap=0 if at else 1) for at, line in enumerate(told)]
     return blocks
 
 

@@ -1,12 +1,19 @@
-"""What a citation leads to: a place on a page, and what is shown beside it; made of an answer's sentence or a hit."""
+"""What a question came to, as it is shown and kept: a reply, and the places in the sources that prove it.
+
+A `Reply` is made of an `Answer` once. It holds no more than the chat shows, so that it can be kept in a file and be
+opened again when the index has changed.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.cite import citation
+from assistant.cite import citation, format_citation
 from assistant.models import Answer
-from index.models import Hit
+from assistant.shown_references import shown_references
+from corpus.language import language_of
+from corpus.models import Language, Page
+from index.models import Hit, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +21,13 @@ class Evidence:
     """A quotation and the way to it; offsets are those of the page's text."""
 
     source: str
+    title: str
+    authors: tuple[str, ...]
+    year: int | None
     page: int
     label: str | None
     text: str
-    """The quotation itself, verbatim."""
+    """The quotation itself, verbatim; empty for a work that is opened without one."""
     citation: str
     references: tuple[str, ...]
     passage: tuple[int, int]
@@ -28,41 +38,98 @@ class Evidence:
     """Whether its sentence goes on before it and after it."""
 
 
-def evidence_of(answer: Answer) -> tuple[Evidence, ...]:
-    """One for each sentence of the answer; of an unanswered question, one for each of the nearest passages."""
-    if not answer.answered:
-        return tuple(_of_hit(hit) for hit in answer.passages)
-    found = []
-    for sentence in answer.sentences:
-        hit = answer.passages[sentence.passage]
-        start, end = sentence.highlight
-        found.append(
-            Evidence(
-                sentence.source,
-                sentence.page,
-                sentence.label,
-                sentence.text,
-                sentence.citation,
-                sentence.references,
-                (hit.start, hit.end),
-                (sentence.start, sentence.end),
-                (sentence.start + start, sentence.start + end),
-                sentence.cut,
-            )
-        )
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with one piece of evidence a sentence, or a refusal with one for each of the nearest passages."""
+
+    language: Language
+    answered: bool
+    confidence: float
+    note: str
+    evidence: tuple[Evidence, ...]
+    references: tuple[str, ...] = ()
+    """Of a question that asks for a reference: the answer, which the evidence cites."""
+
+
+def reply_of(answer: Answer) -> Reply:
+    """What is shown of an answer. IndexError if a sentence names a passage that is not there."""
+    if answer.answered:
+        evidence = tuple(_of_sentence(answer, number) for number in range(len(answer.sentences)))
+    else:
+        evidence = tuple(_of_hit(hit) for hit in answer.passages)
+    references = shown_references(answer.cited, answer.language)
+    return Reply(answer.language, answer.answered, answer.confidence, answer.note, evidence, references)
+
+
+def evidence_of_work(work: Source) -> Evidence:
+    """The first page of a work, with nothing quoted."""
+    nothing = (0, 0)
+    cited = format_citation(work.authors, work.year, work.title, 1, None, (), work.language)
+    return Evidence(
+        work.source, work.title, work.authors, work.year, 1, None, "", cited, (), nothing, nothing, nothing
+    )  # fmt: skip
+
+
+def placed(evidence: Evidence, page: Page) -> Evidence | None:
+    """The evidence with its offsets on a page that may have changed since; None if the quotation is not there."""
+    start, end = evidence.sentence
+    if page.text[start:end] == evidence.text:
+        return evidence
+    found = page.text.find(evidence.text)
+    if found < 0:
+        return None
+    shift = found - start
+    passage, sentence, highlight = (
+        (max(0, first + shift), min(len(page.text), last + shift))
+        for first, last in (evidence.passage, evidence.sentence, evidence.highlight)
+    )
+    return replace(evidence, passage=passage, sentence=sentence, highlight=highlight)
+
+
+def heading_of(evidence: Evidence, page: Page, start: int) -> str:
+    """The citation of a place in the same work: of a page, in the section that holds its character `start`."""
+    headings = [block for block in page.blocks if block.kind == "heading" and block.start <= start]
+    section = (page.text[headings[-1].start : headings[-1].end],) if headings else ()
+    language = language_of(evidence.title)
+    return format_citation(
+        evidence.authors, evidence.year, evidence.title, page.number, page.label, section, language
+    )  # fmt: skip
+
+
+def _of_sentence(answer: Answer, number: int) -> Evidence:
+    sentence = answer.sentences[number]
+    hit = answer.passages[sentence.passage]
+    start, end = sentence.highlight
+    return Evidence(
+        source=sentence.source,
+        title=sentence.title,
+        authors=hit.authors,
+        year=hit.year,
+        page=sentence.page,
+        label=sentence.label,
+        text=sentence.text,
+        citation=sentence.citation,
+        references=sentence.references,
+        passage=(hit.start, hit.end),
+        sentence=(sentence.start, sentence.end),
+        highlight=(sentence.start + start, sentence.start + end),
+        cut=sentence.cut,
+    )
 
 
 def _of_hit(hit: Hit) -> Evidence:
     place = (hit.start, hit.end)
     return Evidence(
-        hit.source,
-        hit.page,
-        hit.label,
-        hit.text,
-        citation(hit),
-        hit.references,
-        place,
-        place,
-        (hit.start, hit.start),
+        source=hit.source,
+        title=hit.title,
+        authors=hit.authors,
+        year=hit.year,
+        page=hit.page,
+        label=hit.label,
+        text=hit.text,
+        citation=citation(hit),
+        references=shown_references(hit.cited, hit.language),
+        passage=place,
+        sentence=place,
+        highlight=(hit.start, hit.start),
     )

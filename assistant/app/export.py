@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from assistant.app.conversation import Exchange
-from assistant.app.evidence import evidence_of
+from assistant.app.session import Exchange
 from assistant.app.strings import Strings
 from assistant.sanitize import inert
 
@@ -16,9 +15,9 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|!~])")
 
 
 def save_conversation(exchanges: Sequence[Exchange], strings: Strings, when: datetime, folder: Path) -> Path:
-    """Write the Markdown to a new file in `folder`, named by the time. OSError if that cannot be."""
-    path = folder / f"maraji-{when:%Y%m%d-%H%M%S}.md"
-    path.write_text(conversation_markdown(exchanges, strings, when), encoding="utf-8")
+    """Write the Markdown to a new file in `folder`, named by the time; its full path. OSError if that cannot be."""
+    path = folder.absolute() / f"maraji-{when:%Y%m%d-%H%M%S}.md"
+    path.write_text(conversation_markdown(exchanges, strings, when), encoding="utf-8", errors="replace")
     return path
 
 
@@ -28,15 +27,15 @@ def conversation_markdown(exchanges: Sequence[Exchange], strings: Strings, when:
     cited: dict[str, None] = {}
     for exchange in exchanges:
         lines += ["", f"## {_plain(exchange.question)}"]
-        if exchange.answer is None:
+        reply = exchange.reply
+        if reply is None:
             lines += ["", _plain(exchange.fault)] if exchange.fault else []
             continue
-        evidence = evidence_of(exchange.answer)
-        if exchange.answer.note or not exchange.answer.answered:
-            lines += ["", f"*{_plain(exchange.answer.note or strings.refused)}*"]
-        for number, piece in enumerate(evidence, start=1):
+        if reply.note or not reply.answered:
+            lines += ["", f"*{_plain(reply.note or strings.refused)}*"]
+        for number, piece in enumerate(reply.evidence, start=1):
             lines += ["", f"> {_plain(piece.text)}", ">", f"> {number}. {_plain(piece.citation)}"]
-            if exchange.answer.answered:
+            if reply.answered:
                 cited[piece.citation] = None
     if cited:
         lines += ["", f"## {strings.bibliography}", "", *(f"- {_plain(citation)}" for citation in cited)]

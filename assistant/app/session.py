@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from assistant.app.conversation import Chosen, Exchange
-from assistant.app.evidence import Evidence, evidence_of
+from assistant.app.evidence import Evidence, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came of it: a reply, a fault, or nothing yet."""
+
+    question: str
+    reply: Reply | None = None
+    fault: str = ""
+    is_question: bool = True
+    """False for what is told about files; it is shown, but neither asked nor kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A citation: which exchange, and which of its pieces of evidence."""
+
+    exchange: int
+    evidence: int
 
 
 @dataclass(slots=True)
 class Session:
     """One conversation."""
 
+    begun: datetime
     exchanges: list[Exchange] = field(default_factory=list)
     chosen: Chosen | None = None
+    name: str = ""
+    """Of the file that it is kept in; empty before it is."""
 
     def add(self, exchange: Exchange) -> int:
         """Append an exchange, and say which it is."""
@@ -28,17 +50,24 @@ class Session:
         """What the chosen citation leads to."""
         if self.chosen is None:
             return None
-        answer = self.exchanges[self.chosen.exchange].answer
-        return evidence_of(answer)[self.chosen.evidence] if answer else None
+        reply = self.exchanges[self.chosen.exchange].reply
+        return reply.evidence[self.chosen.evidence] if reply else None
 
     def beside_chosen(self, step: int) -> Chosen | None:
         """The citation so many steps on, through all answers, at most the first or the last; None if none is chosen."""
-        places = [
-            Chosen(number, place)
-            for number, exchange in enumerate(self.exchanges)
-            if (answer := exchange.answer)
-            for place in range(len(answer.sentences if answer.answered else answer.passages))
-        ]
         if self.chosen is None:
             return None
+        places = self._citations()
         return places[max(0, min(len(places) - 1, places.index(self.chosen) + step))]
+
+    def last_citation(self) -> Chosen | None:
+        """The first citation of the last answer that has one."""
+        return next((each for each in reversed(self._citations()) if each.evidence == 0), None)
+
+    def _citations(self) -> list[Chosen]:
+        return [
+            Chosen(number, place)
+            for number, exchange in enumerate(self.exchanges)
+            if exchange.reply
+            for place in range(len(exchange.reply.evidence))
+        ]

@@ -2,91 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import threading
 import unicodedata
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
+from chat_pilot import ask, chat, pane, screen_text, settle, source, status
 from fake_assistant import ARABIC_PAGE, ARABIC_SENTENCE, ENGLISH_SENTENCE, FakeAssistant
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from assistant.app.app import ChatApp
-from assistant.app.line_bar import LineBar
 from assistant.app.question_box import QuestionBox
 from assistant.app.text_pane import TextPane
 from assistant.models import Answer
-from assistant.terminal_modes import Terminal
 from assistant.terminal_rtl import Mode, render_lines
 from corpus.models import Language, Page
-
-Script = Callable[[Pilot[None]], Awaitable[None]]
-
-
-def chat(
-    script: Script,
-    assistant: FakeAssistant | None = None,
-    *,
-    language: Language = "ar",
-    mode: Mode = "visual",
-    size: tuple[int, int] = (100, 30),
-    suggestions: Sequence[str] = (),
-    export_folder: Path = Path("/nonexistent"),
-) -> ChatApp:
-    """Run the app without a terminal and let the script press its keys."""
-    app = ChatApp(
-        assistant or FakeAssistant(),
-        language=language,
-        terminal=Terminal(mode, "test"),
-        suggestions=suggestions,
-        clock=lambda: datetime(2026, 3, 4, 5, 6, 7),
-        export_folder=export_folder,
-        log_file=Path("/logs/chat.log"),
-    )
-
-    async def run() -> None:
-        async with app.run_test(size=size) as pilot:
-            await pilot.pause()
-            await script(pilot)
-
-    asyncio.run(run())
-    return app
-
-
-async def ask(pilot: Pilot[None], question: str) -> None:
-    pilot.app.query_one(QuestionBox).value = question
-    await pilot.press("enter")
-    await settle(pilot)
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Until what was asked for is shown."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    await pilot.pause()
-
-
-def screen_text(pilot: Pilot[None]) -> str:
-    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
-
-
-def pane(pilot: Pilot[None], name: str) -> str:
-    """What a pane holds, in logical order."""
-    return "\n".join(block.text for block in pilot.app.query_one(f"#{name}", TextPane).blocks)
-
-
-def source(pilot: Pilot[None]) -> str:
-    """The citation and the page below it."""
-    return f"{pane(pilot, 'citation')}\n{pane(pilot, 'source')}"
-
-
-def status(pilot: Pilot[None]) -> str:
-    return pilot.app.query_one("#status", LineBar).text
+from index.filters import Filters
 
 
 def styled_cells(pilot: Pilot[None], text: str) -> set[str]:
@@ -118,8 +52,8 @@ def test_one_key_leads_from_an_arabic_question_to_its_answer_with_the_source_ope
 
 def test_an_answer_that_contradicts_itself_is_a_fault_and_not_the_end() -> None:
     class Muddled(FakeAssistant):
-        def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-            return replace(super().ask(question, history), passages=())
+        def ask(self, question: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
+            return replace(super().ask(question, history, filters), passages=())
 
     async def script(pilot: Pilot[None]) -> None:
         await ask(pilot, "question")
@@ -209,7 +143,7 @@ def test_typing_goes_on_while_the_sources_are_searched_and_answers_come_in_order
     assistant.gate.clear()
 
     async def script(pilot: Pilot[None]) -> None:
-        box = pilot.app.query_one(QuestionBox)
+        box = pilot.app.query_one("#question", QuestionBox)
         await pilot.press(*"one", "enter", *"weather", "enter")
         assert pane(pilot, "conversation").count("Searching your sources") == 2
         await pilot.press(*"three")
@@ -226,7 +160,7 @@ def test_typing_goes_on_while_the_sources_are_searched_and_answers_come_in_order
 def test_the_interface_language_is_switched_and_the_layout_mirrored() -> None:
     async def script(pilot: Pilot[None]) -> None:
         conversation, column = pilot.app.query_one("#conversation"), pilot.app.query_one("#source-column")
-        box = pilot.app.query_one(QuestionBox)
+        box = pilot.app.query_one("#question", QuestionBox)
         assert conversation.region.x > column.region.x
         assert box.cursor_screen_offset.x == box.content_region.right - 1
         await pilot.press("ctrl+l")
@@ -258,7 +192,7 @@ def test_the_ways_to_show_arabic_go_round_with_a_sample() -> None:
 
 def test_up_brings_earlier_questions_back_and_down_the_draft() -> None:
     async def script(pilot: Pilot[None]) -> None:
-        box = pilot.app.query_one(QuestionBox)
+        box = pilot.app.query_one("#question", QuestionBox)
         await ask(pilot, "first")
         await ask(pilot, "second")
         await pilot.press(*"draft", "up")
@@ -363,19 +297,19 @@ def test_a_dropped_file_is_added_while_the_chat_goes_on(tmp_path: Path) -> None:
 def test_typing_goes_into_the_box_wherever_the_focus_is() -> None:
     async def script(pilot: Pilot[None]) -> None:
         await pilot.press("tab", "tab", "a", "b")
-        assert pilot.app.query_one(QuestionBox).value == "ab"
+        assert pilot.app.query_one("#question", QuestionBox).value == "ab"
         await pilot.press("tab", "tab")
-        assert pilot.app.focused is not pilot.app.query_one(QuestionBox)
+        assert pilot.app.focused is not pilot.app.query_one("#question", QuestionBox)
         pilot.app.post_message(Paste("cd\nef"))
         await pilot.pause()
-        assert pilot.app.query_one(QuestionBox).value == "abcd ef"
+        assert pilot.app.query_one("#question", QuestionBox).value == "abcd\nef"
 
     chat(script)
 
 
 def test_a_long_text_is_cut_and_the_reader_told() -> None:
     async def script(pilot: Pilot[None]) -> None:
-        box = pilot.app.query_one(QuestionBox)
+        box = pilot.app.query_one("#question", QuestionBox)
         box.value = "كلمة " * 20_000
         await pilot.pause()
         assert len(box.value) == 4000
@@ -396,12 +330,13 @@ def test_library_and_help_open_and_close() -> None:
     async def script(pilot: Pilot[None]) -> None:
         await settle(pilot)
         await pilot.press("ctrl+o")
-        assert "سمر خالد، 2019، arabic.md، الصفحات: 3" in pane(pilot, "overlay")
-        assert "garbled" in pane(pilot, "overlay")
-        assert pilot.app.query_one("#overlay").display
+        assert "سمر خالد، 2019، arabic.md، الصفحات: 3" in pane(pilot, "library")
+        assert "garbled" in pane(pilot, "library")
+        assert pilot.app.query_one("#library").display
         assert not pilot.app.query_one("#panes").display
         await pilot.press("f1")
-        assert "Ctrl+N" in pane(pilot, "overlay")
+        assert not pilot.app.query_one("#library").display
+        assert "Ctrl+N" in pane(pilot, "help")
         await pilot.press("escape")
         assert pilot.app.query_one("#panes").display
         await pilot.press("f1", "ctrl+g")
@@ -474,7 +409,7 @@ def test_a_click_on_a_key_at_the_foot_does_what_the_key_does(language: Language)
         foot = screen_text(pilot).splitlines()[row]
         await pilot.click(offset=(foot.index("^O"), row))
         await pilot.pause()
-        assert pilot.app.query_one("#overlay").display
+        assert pilot.app.query_one("#library").display
 
     chat(script, language=language)
 
@@ -510,8 +445,9 @@ def test_long_conversations_scroll_by_page_keys() -> None:
 def test_every_key_of_the_help_is_bound(language: Language) -> None:
     async def script(pilot: Pilot[None]) -> None:
         await pilot.press("f1")
-        named = set(re.findall(r"Ctrl\+(\w)", pane(pilot, "overlay")))
-        bound = {key.removeprefix("ctrl+") for key in pilot.app._bindings.key_to_bindings if key.startswith("ctrl+")}
+        named = set(re.findall(r"Ctrl\+(\w)", pane(pilot, "help")))
+        bindings = {**pilot.app._bindings.key_to_bindings, **pilot.app.query_one(QuestionBox)._bindings.key_to_bindings}
+        bound = {key.removeprefix("ctrl+") for key in bindings if key.startswith("ctrl+")}
         assert {key.lower() for key in named} <= bound
 
     chat(script, language=language)

@@ -1,4 +1,4 @@
-"""The main screen in both languages, three sizes and three ways to emit Arabic, as text in the order it is sent.
+"""The main screens in both languages, three sizes and three ways to emit Arabic, as text in the order it is sent.
 
 MARAJI_UPDATE_SNAPSHOTS=1 writes them anew; look at the difference, and at a real terminal (tests/terminals), before
 keeping it.
@@ -17,35 +17,48 @@ from textual.geometry import Size
 
 from assistant.app.app import ChatApp
 from assistant.app.question_box import QuestionBox
+from assistant.app.screen import Overlay
+from assistant.app.settings import ChatSettings
 from assistant.terminal_modes import Terminal
 from assistant.terminal_rtl import Mode
 from corpus.models import Language
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 SIZES = (Size(80, 24), Size(100, 30), Size(140, 30))
+OVERLAYS: tuple[Overlay, ...] = ("library", "sessions", "commands")
+OVERLAID: dict[Mode, Size] = {"visual": SIZES[0], "wordf": SIZES[1], "hb": SIZES[2]}
+"""The size at which they are seen in each mode."""
 
 
 def screen(app: ChatApp) -> str:
     return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
 
 
-def answered(language: Language, mode: Mode) -> str:
-    """The screen after a question, at each size."""
-    app = ChatApp(
-        FakeAssistant(), language=language, terminal=Terminal(mode, "test"), clock=lambda: datetime(2026, 1, 1)
-    )
+def screens(language: Language, mode: Mode, sessions: Path) -> str:
+    """An answer at each size, then the library, the conversations and the commands at one."""
+    terminal = Terminal(mode, "test")
+    settings = ChatSettings(language, terminal, clock=lambda: datetime(2026, 1, 1), sessions=sessions)
+    app = ChatApp(FakeAssistant, settings)
     seen: list[str] = []
 
     async def run() -> None:
         async with app.run_test(size=SIZES[0]) as pilot:
-            app.query_one(QuestionBox).value = "ما هي الدبلوماسية الرقمية (e-diplomacy)؟"
+            box = app.query_one("#question", QuestionBox)
+            box.value = "ما هي الدبلوماسية الرقمية (e-diplomacy)؟"
             await pilot.press("enter")
             await app.workers.wait_for_complete()
-            await pilot.press(*"وماذا بعد؟")
+            box.value = "وماذا بعد؟\nAnd then?"
             for size in SIZES:
                 await pilot.resize_terminal(*size)
                 await pilot.pause(0.1)
-                seen.append(f"== {size.width} x {size.height}\n{screen(app)}")
+                seen.append(f"== answer, {size.width} x {size.height}\n{screen(app)}")
+            await pilot.resize_terminal(*OVERLAID[mode])
+            for name in OVERLAYS:
+                app.action_overlay(name)
+                await pilot.pause(0.05)
+                await app.workers.wait_for_complete()
+                await pilot.pause()
+                seen.append(f"== {name}\n{screen(app)}")
 
     asyncio.run(run())
     return "\n".join(seen) + "\n"
@@ -53,9 +66,9 @@ def answered(language: Language, mode: Mode) -> str:
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 @pytest.mark.parametrize("mode", ["visual", "wordf", "hb"])
-def test_the_main_screen(language: Language, mode: Mode) -> None:
+def test_the_main_screens(language: Language, mode: Mode, tmp_path: Path) -> None:
     path = SNAPSHOTS / f"chat-{language}-{mode}.txt"
-    now = answered(language, mode)
+    now = screens(language, mode, tmp_path)
     if os.environ.get("MARAJI_UPDATE_SNAPSHOTS") == "1":
         SNAPSHOTS.mkdir(exist_ok=True)
         path.write_text(now, encoding="utf-8", newline="\n")

@@ -18,10 +18,11 @@ PROGRAM = """
 import sys
 from fake_assistant import FakeAssistant
 from assistant.app.app import ChatApp
+from assistant.app.settings import ChatSettings
 from assistant.terminal_modes import Terminal, explicit_bidi
 terminal = Terminal("visual", "test", "\\x1b[8l", "\\x1b[8h")
 with explicit_bidi(terminal, sys.stdout):
-    ChatApp(FakeAssistant(), language="en", terminal=terminal).run()
+    ChatApp(FakeAssistant, ChatSettings("en", terminal)).run()
 """
 ON, OFF = b"\x1b[8h", b"\x1b[8l"
 MAIN_SCREEN = b"\x1b[?1049l"

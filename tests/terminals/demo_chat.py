@@ -13,7 +13,7 @@ from fake_assistant import FakeAssistant  # noqa: E402 - found by the line above
 from assistant.app.run import run_chat  # noqa: E402
 
 run_chat(
-    FakeAssistant(),
+    FakeAssistant,
     language="en" if "en" in sys.argv else "ar",
-    suggestions=["ما هي الدبلوماسية الرقمية؟", "What do embassies do online?"],
+    suggest=lambda _: ["ما هي الدبلوماسية الرقمية؟", "What do embassies do online?"],
 )

@@ -10,6 +10,7 @@ skipped.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import shlex
 import shutil
@@ -33,16 +34,20 @@ TERMINALS: dict[str, tuple[str, ...]] = {
     "konsole": ("dbus-run-session", "konsole", "--nofork", "--hide-menubar", "--hide-tabbar", "-e"),
     "kitty": ("kitty", "-o", "initial_window_width=1080", "-o", "initial_window_height=680"),
     "alacritty": ("alacritty", "-e"),
-    "mlterm": ("mlterm", "--geometry=110x34", "-e"),
+    "mlterm": ("mlterm", "--geometry=100x32", "-e"),
 }
 TERMINALS |= {f"tmux-{outer}": (*TERMINALS[outer], "tmux") for outer in ("xterm", "vte")}
+TERMINALS["chromium"] = (sys.executable, str(HERE / "in_browser.py"))
 """How each terminal is started; the script to run in it follows."""
 
 
 def is_missing(terminal: str) -> bool:
     """Whether the terminal, or a tool that the picture needs, is not installed."""
     programs = {word for word in TERMINALS[terminal] if word in (*TERMINALS, "dbus-run-session", "xfce4-terminal")}
+    programs |= {"chromium"} if terminal == "chromium" else set()
     programs |= {"tmux"} if terminal.startswith("tmux") else set()
+    if terminal == "chromium" and importlib.util.find_spec("textual_serve") is None:
+        return True
     return any(shutil.which(program) is None for program in (*TOOLS, *programs))
 
 
@@ -107,7 +112,7 @@ def _display() -> Iterator[dict[str, str]]:
         with tempfile.TemporaryDirectory() as runtime:
             yield environment | {
                 "DISPLAY": f":{number}", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LIBGL_ALWAYS_SOFTWARE": "1",
-                "XDG_RUNTIME_DIR": runtime,
+                "XDG_RUNTIME_DIR": runtime, "XDG_DATA_HOME": runtime, "XDG_STATE_HOME": runtime,
             }  # fmt: skip
     finally:
         server.terminate()

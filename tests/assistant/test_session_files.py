@@ -1,0 +1,121 @@
+"""Conversations on disk: what is kept comes back, what is damaged is named and left."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from fake_assistant import arabic_answer, refusal
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.app.evidence import reply_of
+from assistant.app.session import Chosen, Exchange, Session
+from assistant.app.session_files import SessionFolder
+from assistant.errors import DamagedSession
+
+BEGUN = datetime(2026, 3, 4, 5, 6, 7)
+
+
+def a_session() -> Session:
+    return Session(
+        BEGUN,
+        [
+            Exchange("ما هي\nالدبلوماسية؟ \ud800", replace(reply_of(arabic_answer("?")), references=("Manor, 2019.",))),
+            Exchange("a fault", fault="it failed"),
+            Exchange("the weather", reply_of(refusal("?"))),
+            Exchange("bad.pdf", fault="skipped", is_question=False),
+            Exchange("not answered yet"),
+        ],
+    )
+
+
+def test_questions_and_answers_come_back_with_their_citations(tmp_path: Path) -> None:
+    folder, session = SessionFolder(tmp_path / "new" / "sessions"), a_session()
+    folder.save(session)
+    loaded = folder.load(session.name)
+    assert [each.question for each in loaded.exchanges] == ["ما هي\nالدبلوماسية؟ ?", "the weather"]
+    assert [each.reply for each in loaded.exchanges] == [session.exchanges[0].reply, session.exchanges[2].reply]
+    assert loaded.begun == BEGUN
+    assert loaded.chosen == Chosen(1, 0)
+    assert loaded.name == session.name
+
+
+def test_a_session_is_one_file_of_the_users_own_however_often_it_is_saved(tmp_path: Path) -> None:
+    folder, session, other = SessionFolder(tmp_path / "sessions"), a_session(), a_session()
+    folder.save(session)
+    session.add(Exchange("more", reply_of(refusal("?"))))
+    folder.save(session)
+    folder.save(other)
+    assert sorted(path.name for path in folder.folder.iterdir()) == sorted([session.name, other.name])
+    assert len(folder.load(session.name).exchanges) == 3
+    if os.name == "posix":
+        modes = [stat.S_IMODE(path.stat().st_mode) for path in (folder.folder, folder.folder / session.name)]
+        assert modes == [0o700, 0o600]
+
+
+def test_nothing_answered_is_nothing_kept(tmp_path: Path) -> None:
+    SessionFolder(tmp_path / "sessions").save(Session(BEGUN, [Exchange("not answered yet")]))
+    assert not (tmp_path / "sessions").exists()
+    assert SessionFolder(tmp_path / "sessions").listing().sessions == ()
+
+
+def test_the_list_is_from_the_newest_on(tmp_path: Path) -> None:
+    folder, old, new = SessionFolder(tmp_path), a_session(), a_session()
+    new.begun = datetime(2026, 3, 5)
+    folder.save(new)
+    folder.save(old)
+    listed = folder.listing().sessions
+    assert [each.name for each in listed] == [new.name, old.name]
+    assert (listed[0].first_question, listed[0].questions) == ("ما هي\nالدبلوماسية؟ ?", 2)
+    folder.delete(new.name)
+    assert [each.name for each in folder.listing().sessions] == [old.name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "{}", '{"maraji_session": 2, "begun": "2026-03-04"}', '{"maraji_session": 1, "begun": 3}', "\0", "[" * 99999],
+    ids=range(8),
+)  # fmt: skip
+def test_a_damaged_file_is_named_and_left_as_it_is(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "20260304-050607-aa.jsonl"
+    path.write_text(text, encoding="utf-8")
+    folder = SessionFolder(tmp_path)
+    with pytest.raises(DamagedSession, match=re.escape(path.name)):
+        folder.load(path.name)
+    listing = folder.listing()
+    assert (listing.sessions, listing.damaged) == ((), (path.name,))
+    assert path.read_text(encoding="utf-8") == text
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_no_damage_to_a_file_is_more_than_damage(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    folder = SessionFolder(tmp_path_factory.mktemp("sessions"))
+    session = a_session()
+    folder.save(session)
+    path = folder.folder / session.name
+    lines = path.read_text(encoding="utf-8").splitlines()
+    record = json.loads(lines[1])
+    key = data.draw(st.sampled_from([*record, *record["evidence"][0]]))
+    value = data.draw(
+        st.sampled_from([None, 3, "text", [], {}, [1], [-5, 2], float("nan"), float("inf"), [[0, 1]] * 2])
+    )
+    (record if key in record else record["evidence"][0])[key] = value
+    path.write_text("\n".join([lines[0], json.dumps(record)]), encoding="utf-8")
+    try:
+        loaded = folder.load(session.name)
+    except DamagedSession:
+        return
+    for exchange in loaded.exchanges:
+        assert exchange.reply is not None
+        for piece in exchange.reply.evidence:
+            assert isinstance(piece.citation, str)
+            assert 0 <= round(100 * exchange.reply.confidence) <= 100
+            assert 0 <= piece.sentence[0] <= piece.sentence[1]
