@@ -50,8 +50,7 @@ def ask(engine: Engine, question: Question, *, whole_pages: bool) -> Reply:
         if answer is None:
             return Reply(tuple(ranked), confidence=hits[0].score if hits else 0.0, seconds=seconds)
         candidates = [
-            (answer.passages[each.passage], each.passage, each.unit)
-            for each in rank_units(asked, answer.passages, engine.page)
+            (answer.passages[each.passage], each.passage, each.unit) for each in rank_units(asked, answer.passages)
         ]
         return Reply(
             tuple(ranked),

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-_EPILOG = """A SET is a .jsonl question set (asked over --index), or a SQuAD-format .json or BEIR folder (asked over its own
-paragraphs). eval/README.md tells what each measure means and how to bring a set of your own."""
+_EPILOG = """A SET is a .jsonl question set (asked over --index), or brings its own documents: a SQuAD-format .json, a BEIR or
+MIRACL folder, a .jsonl of titles and abstracts in two languages. eval/README.md tells what each measure means and how to bring
+a set of your own."""
 
 
 def add_command(subparsers: Any) -> None:
@@ -26,7 +27,7 @@ def add_command(subparsers: Any) -> None:
         "--passages",
         metavar="FILE",
         type=Path,
-        help="ask the questions of one SQuAD file over the paragraphs of this one",
+        help="ask the questions of one SQuAD file over the paragraphs of this one, or MIRACL's topics over this corpus' folder",
     )
     run.add_argument(
         "--config",
@@ -87,12 +88,13 @@ def _reported(command: Callable[[argparse.Namespace], None]) -> Callable[[argpar
     """The command with its exit code: 1 and one sentence when it could not be done, 2 for a configuration that is none."""
 
     def reported(arguments: argparse.Namespace) -> int:
+        from eval.console import warn
         from eval.errors import EvalError, UnknownConfiguration
 
         try:
             command(arguments)
         except EvalError as error:
-            _warn(str(error))
+            warn(str(error))
             return 2 if isinstance(error, UnknownConfiguration) else 1
         return 0
 
@@ -101,34 +103,36 @@ def _reported(command: Callable[[argparse.Namespace], None]) -> Callable[[argpar
 
 def _run(arguments: argparse.Namespace) -> None:
     from assistant.commands.options import index_directory
+    from eval.apart import run_apart
     from eval.configurations import DEFAULT, configuration
-    from eval.run import Settings, run
-    from eval.sets.opening import read_set
-    from eval.tables import costs, run_tables
+    from eval.tables import report
 
-    chosen = [configuration(name) for name in dict.fromkeys(arguments.config or [DEFAULT])]
-    sets = [read_set(path, arguments.passages) for path in arguments.sets]
+    chosen = [configuration(name).name for name in dict.fromkeys(arguments.config or [DEFAULT])]
+    out = arguments.json
+    outs = {}
+    if out is not None:
+        outs = {name: out if len(chosen) == 1 else out.with_name(f"{out.stem}.{name}{out.suffix}") for name in chosen}
     runs = []
-    for each in chosen:
-        settings = Settings(each, index_directory(arguments), arguments.cache or _default_cache(), arguments.model)
-        out = arguments.json
-        if out is not None and len(chosen) > 1:
-            out = out.with_name(f"{out.stem}.{each.name}{out.suffix}")
-        try:
-            runs.append(run(sets, settings, out, progress=_progress, warn=_warn))
-        finally:
-            _end_progress()
+    for made in run_apart(
+        [(path, arguments.passages) for path in arguments.sets],
+        chosen,
+        index=index_directory(arguments),
+        cache=arguments.cache or _default_cache(),
+        model=arguments.model,
+        outs=outs,
+    ):
+        runs.append(made)
         if out is not None:
-            print(f"wrote {out}", file=sys.stderr)
-    print(f"{run_tables(runs)}\n\n{costs(runs)}")
+            print(f"wrote {outs[made['config']['name']]}", file=sys.stderr)
+    print(report(runs))
 
 
 def _show(arguments: argparse.Namespace) -> None:
     from eval.run import read_run
-    from eval.tables import costs, run_tables
+    from eval.tables import report
 
     runs = [read_run(path) for path in arguments.runs]
-    print(f"{run_tables(runs)}\n\n{costs(runs)}")
+    print(report(runs))
 
 
 def _compare(arguments: argparse.Namespace) -> None:
@@ -168,21 +172,3 @@ def _default_cache() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("maraji") / "eval"
-
-
-def _progress(line: str) -> None:
-    """The newest line in place, on a terminal; a log is not filled with them."""
-    if sys.stderr.isatty():
-        print(f"\r\x1b[2K{line}", end="", file=sys.stderr, flush=True)
-
-
-def _end_progress() -> None:
-    if sys.stderr.isatty():
-        print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
-
-
-def _warn(line: str) -> None:
-    _end_progress()
-    from assistant.sanitize import inert
-
-    print(f"maraji: {inert(line, keep_newlines=False)}", file=sys.stderr)

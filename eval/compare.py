@@ -1,4 +1,7 @@
-"""Two runs of the same questions, side by side: paired differences, how sure they are, and which questions changed."""
+"""Two runs of the same questions, side by side: paired differences, how sure they are, and which questions changed.
+
+Questions are paired by set and id; where the runs have no set in common (the two directions of a parallel set), by id alone.
+"""
 
 from __future__ import annotations
 
@@ -19,26 +22,51 @@ Record = Mapping[str, Any]
 
 def comparison(first: Record, second: Record) -> dict[str, Any]:
     """B less A on the questions that both asked, over all and by direction, and what changed. Raises `BadRun`."""
-    before = {(record["set"], record["id"]): record for record in first["questions"]}
-    after = {(record["set"], record["id"]): record for record in second["questions"]}
-    shared = [key for key in before if key in after]
-    if not shared:
-        raise BadRun("The two runs have no question in common; compare runs of the same sets.")
-    pairs = [(before[key], after[key]) for key in shared]
-    directions = sorted({one["direction"] for one, _ in pairs})
+    same_sets = bool(_sets(first) & _sets(second))
+    pairs = _pairs(first["questions"], second["questions"], by_id=not same_sets)
+    directions = sorted({_direction(*pair) for pair in pairs})
     return {
         "first": first["config"],
         "second": second["config"],
+        "paired_by": "set and id" if same_sets else "id",
+        "sets": [sorted(_sets(first)), sorted(_sets(second))],
         "same_data": _data(first) == _data(second),
-        "shared": len(shared),
-        "only_first": len(before) - len(shared),
-        "only_second": len(after) - len(shared),
+        "shared": len(pairs),
+        "only_first": len(first["questions"]) - len(pairs),
+        "only_second": len(second["questions"]) - len(pairs),
         "differences": {
             "all": _differences(pairs),
-            **{name: _differences([pair for pair in pairs if pair[0]["direction"] == name]) for name in directions},
+            **{name: _differences([pair for pair in pairs if _direction(*pair) == name]) for name in directions},
         },
         "changed": [change for pair in pairs if (change := _change(*pair)) is not None],
     }
+
+
+def _sets(run: Record) -> set[str]:
+    return {record["set"] for record in run["questions"]}
+
+
+def _pairs(first: Sequence[Record], second: Sequence[Record], *, by_id: bool) -> list[tuple[Record, Record]]:
+    before, after = (
+        {record["id"] if by_id else (record["set"], record["id"]): record for record in records}
+        for records in (first, second)
+    )
+    if by_id and (len(before) < len(first) or len(after) < len(second)):
+        raise BadRun(
+            "The two runs have no set in common, and in one of them the same ids stand in several sets, so that its questions "
+            "cannot be paired by id; compare runs of one set each."
+        )
+    shared = [key for key in before if key in after]
+    if not shared:
+        raise BadRun("The two runs have no question in common; compare runs of the same sets, or of parallel ones.")
+    return [(before[key], after[key]) for key in shared]
+
+
+def _direction(one: Record, other: Record) -> str:
+    """Of a pair; of both, where they differ."""
+    if one["direction"] == other["direction"]:
+        return str(one["direction"])
+    return f"{one['direction']} / {other['direction']}"
 
 
 def _data(run: Record) -> list[Any]:
@@ -80,7 +108,7 @@ def _change(one: Record, other: Record) -> dict[str, Any] | None:
         "set": one["set"],
         "id": one["id"],
         "question": one["question"],
-        "direction": one["direction"],
+        "direction": _direction(one, other),
         "first": first,
         "second": second,
         "answer_first": one["answer"][:1],
@@ -114,7 +142,12 @@ def comparison_text(compared: Record) -> str:
     lines = [f"A = {first}, B = {second}; {compared['shared']} questions that both asked"]
     if compared["only_first"] or compared["only_second"]:
         lines.append(f"left out: {compared['only_first']} only in A, {compared['only_second']} only in B")
-    if not compared["same_data"]:
+    if compared["paired_by"] == "id":
+        sets = [", ".join(names) for names in compared["sets"]]
+        lines.append(
+            inert(f"A asked {sets[0]} and B {sets[1]}: paired by the questions' ids alone", keep_newlines=False)
+        )
+    elif not compared["same_data"]:
         lines.append("the two runs are not of the same data: sets or indexes differ")
     groups = compared["differences"]
     for name, measures in groups.items() if len(groups) > 2 else [("all", groups["all"])]:

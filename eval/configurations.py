@@ -36,6 +36,8 @@ class Configuration:
     """The other library that ranks, of `eval.peers`."""
     lexical_only: bool = False
     """Whether words alone rank: a passage that shares none is not found, and no model has a say."""
+    late: bool = False
+    """Whether the best by the score are ranked again by late interaction, as the assistant's are."""
 
 
 def _bm25(evidence: Evidence) -> Floats:
@@ -59,6 +61,7 @@ _TABLE = (
     Configuration("dense", "centred cosine of question and passage", _dense),
     Configuration("rrf", "bm25 and dense by reciprocal rank fusion, k = 60", _rrf),
     Configuration("s1", "coverage of words and names + cosines of passage and best sentence", s1),
+    Configuration("s2", "s1, its best again by late interaction: the ranking as it ships", s1, late=True),
     Configuration("full", "the assistant as it ships: ranking, answer and refusal"),
     Configuration("txtai", "txtai's hybrid search over the same passages and vectors", peer="txtai"),
     Configuration("haystack", "Haystack's BM25 and vectors by reciprocal rank fusion, over the same", peer="haystack"),
@@ -151,5 +154,5 @@ def open_engine(chosen: Configuration, directory: Path, model: str | None) -> En
         return open_peer(chosen.peer, directory, model)
     if chosen.score is None:
         return WholeAssistant(Library(directory, model=model, lexical=chosen.lexical))
-    searcher = Searcher.open(directory, model, lexical=chosen.lexical, score=chosen.score)
+    searcher = Searcher.open(directory, model, lexical=chosen.lexical, score=chosen.score, late=chosen.late)
     return Ranker(searcher, chosen.lexical_only)

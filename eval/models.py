@@ -123,11 +123,8 @@ class Judgement:
     passages: Mapping[str, int] = field(default_factory=dict)
     """Passages that hold a gold quotation; empty where whole pages are the gold."""
     quotations: tuple[frozenset[str], ...] = ()
-    """For each gold quotation the passages that hold it; none for one that the index does not have."""
+    """For each gold quotation the passages that hold it; none for a broken one."""
     language: Language | None = None
     """Of the place that answers."""
-
-    @property
-    def unplaced(self) -> int:
-        """Gold quotations that stand nowhere in the index."""
-        return sum(not passages for passages in self.quotations)
+    broken: tuple[Gold, ...] = ()
+    """Gold quotations that are not where they say: nothing can be right by them."""

@@ -50,7 +50,7 @@ class QuotationJudge:
         self._page = lru_cache(maxsize=None)(self._folded_page)
 
     def judge(self, question: Question) -> Judgement:
-        """Where the question's gold stands. Gold that is nowhere stays in it under keys that nothing can have."""
+        """Where the question's gold stands. Gold that is not where it says stays under keys that nothing can have."""
         pages: dict[str, int] = {}
         passages: dict[str, int] = {}
         quotations: list[frozenset[str]] = []
@@ -62,14 +62,12 @@ class QuotationJudge:
             missing = f"{gold.source}#missing#{number}"
             for key in keys or {missing}:
                 passages[key] = gold.grade
-            given = {gold.page} if gold.page is not None else set()
-            for page in {passage.page for passage in holding} or given:
-                pages[page_key(source, page)] = gold.grade
-            if not holding and not given:
-                pages[missing] = gold.grade
-        quotes = [gold.quote for gold in question.gold if gold.quote]
+            for key in {page_key(source, passage.page) for passage in holding} or {missing}:
+                pages[key] = gold.grade
+        broken = tuple(gold for gold, keys in zip(question.gold, quotations, strict=True) if not keys)
+        quotes = [gold.quote for gold in question.gold if gold.quote and gold not in broken]
         language = question.gold_language or (language_of(quotes[0]) if quotes else None)
-        return Judgement(pages, passages, tuple(quotations), language)
+        return Judgement(pages, passages, tuple(quotations), language, broken)
 
     def _holding(self, gold: Gold) -> list[Passage]:
         """The passages that hold a quotation, or call the note that it stands in."""
@@ -89,7 +87,7 @@ class QuotationJudge:
         calling = [
             stored.passage
             for stored in self._passages[work]
-            if any(wanted in letters_and_digits(reference) for _, reference in stored.references)
+            if any(wanted in letters_and_digits(each.shown) for each in stored.cited)
         ]
         return [passage for passage in calling if passage.page == gold.page] or calling
 

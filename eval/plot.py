@@ -5,6 +5,8 @@ matplotlib (the extra `plot`) shapes Arabic and orders it from 3.11 on, through 
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
@@ -59,6 +61,10 @@ _LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 _OLDEST_THAT_SHAPES: Final = (3, 11)
+_INSTALL: Final = (
+    f"install it with: {shlex.join([sys.executable, '-m', 'pip', 'install', 'matplotlib>=3.11'])} "
+    "(or, in a checkout: .venv/bin/pip install -e '.[plot]')"
+)
 _SETTINGS: Final[Mapping[str, Any]] = {
     "font.size": 11,
     "axes.grid": True,
@@ -77,10 +83,10 @@ def plot_runs(runs: Sequence[Run], folder: Path, language: PlotLanguage = "en") 
         import matplotlib
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise MissingExtra("Pictures need matplotlib; install it with: pip install 'maraji[plot]'") from error
+        raise MissingExtra(f"Pictures need matplotlib; {_INSTALL}.") from error
     found = tuple(int(part) for part in matplotlib.__version__.split(".")[:2])
     if language == "ar" and found < _OLDEST_THAT_SHAPES:
-        raise MissingExtra(f"matplotlib {matplotlib.__version__} cannot join Arabic letters; install 3.11 or later.")
+        raise MissingExtra(f"matplotlib {matplotlib.__version__} cannot join Arabic letters; {_INSTALL}.")
     labels = _LABELS[language]
     written = []
     with matplotlib.rc_context(dict(_SETTINGS)):
@@ -117,7 +123,7 @@ def _recall(axes: Axes, runs: Sequence[Run], labels: Mapping[str, str]) -> bool:
 
     Of quotations where the set has them, else of pages.
     """
-    directions = sorted({name for _, run in runs for name in run["measures"]["direction"]} - {"none"})
+    directions = sorted({name for _, run in runs for name in run["measures"]["direction"]} - {"none", "unknown"})
     groups = ["all", *(directions if len(directions) > 1 else ())]
     width = 0.8 / len(runs)
     for number, (label, run) in enumerate(runs):

@@ -75,6 +75,7 @@ def run(
                     partial.keep(record)
                 records.append(record)
                 progress(f"{settings.configuration.name}: {len(records)} of {total} questions")
+            del engine  # before the next one is opened: they are never needed at once
         whole = {
             **header,
             "measures": {**summary([scored(record) for record in records]), "cost": _cost(records, began)},
@@ -155,13 +156,11 @@ def _judged(questions: QuestionSet, directory: Path, warn: Progress) -> list[Jud
         names = unique_names({work.id: work.path for work in snapshot.text.works()})
         judge = QuotationJudge(snapshot.text, names, questions.questions)
         judgements = [judge.judge(question) for question in questions.questions]
-    missing = [
-        question.id for question, judgement in zip(questions.questions, judgements, strict=True) if judgement.unplaced
-    ]
-    if missing:
+    broken = sum(bool(judgement.broken) for judgement in judgements)
+    if broken:
         warn(
-            f"{questions.name}: gold quotations of {len(missing)} questions stand nowhere in {directory} and score zero "
-            f"({', '.join(missing[:5])}{' ...' if len(missing) > 5 else ''}); check that their sources are indexed."
+            f"{questions.name}: gold quotations of {broken} questions are not where they say in {directory} and score zero; "
+            "the report lists them; check that their sources are indexed."
         )
     return judgements
 
@@ -186,6 +185,7 @@ def _record(question: Question, judgement: Judgement, reply: Reply) -> Record:
             "pages": dict(sorted(judgement.pages.items())),
             "passages": dict(sorted(judgement.passages.items())),
             "answers": list(question.answers) or [gold.quote for gold in question.gold if gold.quote],
+            "broken": [{"source": gold.source, "page": gold.page, "quote": gold.quote} for gold in judgement.broken],
         },
         "scores": {name: round(value, 6) for name, value in question_scores(question, judgement, reply).items()},
     }

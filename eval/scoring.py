@@ -1,7 +1,8 @@
 """A reply against its judgement: every measure of one question by name, and the same for groups of questions.
 
 A measure that does not apply to a question (a ranking where nothing is relevant, the citations of a configuration that only
-ranks) is absent there; a question that applies but got no answer scores zero.
+ranks, the answer where whole pages are the gold) is absent there; a question that applies but got no answer, or whose gold
+is not where it says, scores zero.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ def question_scores(question: Question, judgement: Judgement, reply: Reply) -> d
                 found = sum(not own.isdisjoint(passages[:cutoff]) for own in judgement.quotations)
                 scores[f"quotation.found@{cutoff}"] = found / len(judgement.quotations)
         if reply.answered is not None:
-            scores |= _answer_scores(question, reply) | _citation_scores(judgement, reply)
+            scores |= _citation_scores(judgement, reply)
+            if question.answers or any(gold.quote for gold in question.gold):
+                scores |= _answer_scores(question, judgement, reply)
     if reply.sentences:
         scores["fidelity.exact"] = float(np.mean([sentence.exact for sentence in reply.sentences]))
         scores["fidelity.supported"] = float(np.mean([sentence.supported for sentence in reply.sentences]))
@@ -64,28 +67,27 @@ def _named(family: str, scores: Mapping[str, float]) -> dict[str, float]:
     return {f"{family}.{name}": value for name, value in scores.items()}
 
 
-def _answer_scores(question: Question, reply: Reply) -> dict[str, float]:
-    right = [_is_right(question, text, reply) for text in reply.answer[: max(ANSWER_CUTOFFS)]]
+def _answer_scores(question: Question, judgement: Judgement, reply: Reply) -> dict[str, float]:
+    quotes = [gold.quote for gold in question.gold if gold.quote and gold not in judgement.broken]
+    right = [_is_right(question, quotes, text, reply) for text in reply.answer[: max(ANSWER_CUTOFFS)]]
     scores = {f"answer.hit@{cutoff}": float(any(right[:cutoff])) for cutoff in ANSWER_CUTOFFS}
     shown = len(reply.sentences)
     scores["answer.shown"] = float(any(right[:shown]))
-    golds = question.answers or tuple(gold.quote for gold in question.gold if gold.quote)
-    if golds:
-        sentence = reply.answer[0] if reply.answer else ""
-        span = reply.sentences[0].highlight if reply.sentences else sentence
-        for name, normalised in NORMALISATIONS.items():
-            scores[f"answer.sentence_f1.{name}"] = token_f1(sentence, golds, normalised)
-            scores[f"answer.span_f1.{name}"] = token_f1(span, golds, normalised)
-            scores[f"answer.span_em.{name}"] = exact_match(span, golds, normalised)
+    golds = question.answers or tuple(quotes)
+    sentence = reply.answer[0] if reply.answer else ""
+    span = reply.sentences[0].highlight if reply.sentences else sentence
+    for name, normalised in NORMALISATIONS.items():
+        scores[f"answer.sentence_f1.{name}"] = token_f1(sentence, golds, normalised)
+        scores[f"answer.span_f1.{name}"] = token_f1(span, golds, normalised)
+        scores[f"answer.span_em.{name}"] = exact_match(span, golds, normalised)
     return scores
 
 
-def _is_right(question: Question, text: str, reply: Reply) -> bool:
+def _is_right(question: Question, quotes: Sequence[str], text: str, reply: Reply) -> bool:
     """Whether a text holds a short answer, or says or refers to a gold quotation."""
     if question.answers:
         return any(holds(text, answer) for answer in question.answers)
     references = [each for sentence in reply.sentences if sentence.text == text for each in sentence.references]
-    quotes = [gold.quote for gold in question.gold if gold.quote]
     return any(holds_quotation(own, quote) for own in (text, *references) for quote in quotes)
 
 
@@ -99,9 +101,11 @@ def _citation_scores(judgement: Judgement, reply: Reply) -> dict[str, float]:
 
 
 def direction(question: Question, judgement: Judgement) -> str:
-    """Language of the question > language of what answers it; none where nothing does."""
+    """Language of the question > language of what answers it; none where nothing does, unknown where all gold is broken."""
+    if not question.answerable:
+        return "none"
     language = judgement.language or question.gold_language
-    return f"{question.language}>{language}" if question.answerable and language else "none"
+    return f"{question.language}>{language}" if language else "unknown"
 
 
 def summary(scored: Sequence[Scored]) -> dict[str, Any]:
@@ -138,8 +142,10 @@ def _refusal_measures(scored: Sequence[Scored]) -> dict[str, Any]:
     if area is not None:
         low, high = _auroc_interval(confidences, answerable)
         result["refusal.auroc"] = _interval(Interval(area, low, high), len(scored))
-    if scored and all(each.answered is not None for each in scored):
-        right = np.array([each.scores.get("answer.hit@1", 0.0) > 0 for each in scored])
+    decided = [each for each in scored if "answer.hit@1" in each.scores or not each.answerable]
+    if any("answer.hit@1" in each.scores for each in decided):
+        confidences = np.array([each.confidence for each in decided])
+        right = np.array([each.scores.get("answer.hit@1", 0.0) > 0 for each in decided])
         curve = risk_coverage(confidences, right)
         bins = calibration(confidences, right)
         result["refusal.aurc"] = round(area_under_risk(curve), 6)

@@ -28,6 +28,14 @@ HEADLINES = (
 """The measures of the table, where a run has them, with their heads: of pages only where no quotation says more."""
 
 
+_QUOTE_SHOWN = 60
+
+
+def report(runs: Sequence[Mapping[str, Any]]) -> str:
+    """All that is printed of runs: the tables, the gold that is broken, what the runs cost."""
+    return "\n\n".join(part for part in (run_tables(runs), broken_gold(runs), costs(runs)) if part)
+
+
 def run_tables(runs: Sequence[Mapping[str, Any]]) -> str:
     """One table for all questions and one for each direction and kind, a row a run."""
     parts = [_table("all", [(_label(run), run["measures"]["all"]) for run in runs])]
@@ -52,6 +60,24 @@ def costs(runs: Sequence[Mapping[str, Any]]) -> str:
         for run in runs
         for cost in [run["measures"]["cost"]]
     )
+
+
+def broken_gold(runs: Sequence[Mapping[str, Any]]) -> str:
+    """The gold quotations that are not where they say, a line each; empty where all are."""
+    lines = dict.fromkeys(
+        _broken_line(record, gold)
+        for run in runs
+        for record in run["questions"]
+        for gold in record["gold"].get("broken", ())
+    )
+    head = "Gold quotations that are not where they say (what they decide scores zero):"
+    return "\n".join([head, "", *lines]) if lines else ""
+
+
+def _broken_line(record: Mapping[str, Any], gold: Mapping[str, Any]) -> str:
+    place = gold["source"] if gold["page"] is None else f"{gold['source']}, page {gold['page']}"
+    quote = gold["quote"][:_QUOTE_SHOWN] + ("…" if len(gold["quote"]) > _QUOTE_SHOWN else "")
+    return inert(f"- {record['set']} {record['id']}: {place}: {quote}", keep_newlines=False)
 
 
 def _table(head: str, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,9 +16,12 @@ Record: TypeAlias = dict[str, Any]
 
 
 def read_text(path: Path) -> str:
-    """The text of a UTF-8 file, with or without a byte order mark. Raises `BadQuestionSet`."""
+    """The text of a UTF-8 file, with or without a byte order mark, unpacked from .gz. Raises `BadQuestionSet`."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
+        return (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8-sig")
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise BadQuestionSet(f"{path} cannot be unpacked ({error}); fetch it again.") from error
     except OSError as error:
         raise BadQuestionSet(f"{path} cannot be read ({error.strerror or error}); check the path.") from error
     except UnicodeDecodeError as error:
@@ -50,6 +55,15 @@ def read_json_lines(path: Path) -> Iterator[tuple[str, Record]]:
         yield place, record
 
 
+def as_object(value: object, place: str) -> Record:
+    """The value, which must be an object. Raises `BadQuestionSet`."""
+    if not isinstance(value, dict):
+        raise BadQuestionSet(
+            f"{place}: {json.dumps(value, ensure_ascii=False)[:60]} is no JSON object; it must be one."
+        )
+    return value
+
+
 def take(record: Record, key: str, kind: type, place: str) -> Any:
     """The value of a key that must be there and of a kind. Raises `BadQuestionSet`."""
     value = record.get(key)
@@ -67,5 +81,6 @@ def fingerprint(paths: Iterable[Path]) -> str:
     """SHA-256 over the contents of files, in order."""
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()

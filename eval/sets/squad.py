@@ -1,21 +1,24 @@
 """SQuAD 1.1 and 2.0 and sets of their form (XQuAD, MLQA, ARCD): asked over their own paragraphs.
 
-Each article becomes a document and each paragraph a page of its own, verbatim, so that ranking pages ranks paragraphs. With
-the paragraphs of another file (`passages`) questions are matched by their ids: the cross-lingual test.
+Each article becomes a document and each paragraph a page of its own, verbatim, so that ranking pages ranks paragraphs; one that
+stands in the file twice is one page. With the paragraphs of another file (`passages`) questions are matched by their ids: the
+cross-lingual test. Languages are read off the text, or off a name as MLQA's: `test-context-ar-question-en.json`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.language import language_of
-from corpus.models import Block, Document, Page, Work
+from corpus.models import Block, Document, Language, Page, Work
 from eval.errors import BadQuestionSet
 from eval.models import Gold, Question, QuestionSet
-from eval.sets.files import Record, fingerprint, read_json, take
+from eval.sets.files import Record, as_object, fingerprint, read_json, take
+
+_MLQA_NAME = re.compile(r"context-([a-z]{2})-question-([a-z]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,24 @@ class _Paragraph:
     """Each with its place in the file."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Languages:
+    """Of a file's paragraphs and questions; None where each tells its own."""
+
+    context: Language | None
+    question: Language | None
+
+
 def read_squad(path: Path, passages: Path | None = None) -> QuestionSet:
     """The questions of a file over its own paragraphs, or over those of another. Raises `BadQuestionSet`."""
     paragraphs = list(_paragraphs(path))
-    questions = _questions(path.stem, paragraphs)
+    questions = _questions(path, paragraphs)
     if not questions:
         raise BadQuestionSet(f'{path} holds no question; each paragraph needs its "qas".')
     if passages is None:
         return QuestionSet(path.stem, fingerprint([path]), tuple(questions.values()), _documents(paragraphs))
     others = list(_paragraphs(passages))
-    gold = _questions(path.stem, others)
+    gold = _questions(passages, others)
     matched = tuple(
         replace(question, gold=gold[key].gold, answers=gold[key].answers, gold_language=gold[key].gold_language)
         for key, question in questions.items()
@@ -61,12 +72,13 @@ def _paragraphs(path: Path) -> Iterator[_Paragraph]:
     if not isinstance(whole, dict):
         raise BadQuestionSet(f'{path} is not in the form of SQuAD; it must be an object with "data".')
     used: set[str] = set()
-    for position, article in enumerate(take(whole, "data", list, str(path))):
+    for position, value in enumerate(take(whole, "data", list, str(path))):
         place = f"{path}, data[{position}]"
+        article = as_object(value, place)
         source = _source(article.get("title"), position, used)
         for number, paragraph in enumerate(take(article, "paragraphs", list, place)):
             inner = f"{place}.paragraphs[{number}]"
-            asked = take({"qas": [], **paragraph}, "qas", list, inner)
+            asked = take({"qas": [], **as_object(paragraph, inner)}, "qas", list, inner)
             questions = tuple((f"{inner}.qas[{at}]", question) for at, question in enumerate(asked))
             yield _Paragraph(source, number + 1, take(paragraph, "context", str, inner), questions)
 
@@ -81,11 +93,17 @@ def _source(title: object, position: int, used: set[str]) -> str:
     return name
 
 
-def _questions(name: str, paragraphs: list[_Paragraph]) -> dict[str, Question]:
+def _questions(path: Path, paragraphs: Sequence[_Paragraph]) -> dict[str, Question]:
+    """By their ids. Of a paragraph that stands in the file twice the first is the gold."""
+    languages = _named_languages(path)
+    first: dict[str, Gold] = {}
     questions: dict[str, Question] = {}
     for paragraph in paragraphs:
-        for place, record in paragraph.questions:
-            key = str(record.get("id") or "")
+        gold = first.setdefault(paragraph.text, Gold(paragraph.source, paragraph.number))
+        for place, value in paragraph.questions:
+            record = as_object(value, place)
+            given = record.get("id")
+            key = "" if given is None else str(given)  # ARCD's are numbers
             if not key or key in questions:
                 raise BadQuestionSet(
                     f'{place}: "id" is {f"{key!r} again" if key else "missing"}; give each question its own.'
@@ -93,28 +111,48 @@ def _questions(name: str, paragraphs: list[_Paragraph]) -> dict[str, Question]:
             text = take(record, "question", str, place)
             impossible = bool(record.get("is_impossible", False))
             answers = [
-                take(answer, "text", str, place) for answer in take({"answers": [], **record}, "answers", list, place)
+                take(as_object(answer, place), "text", str, place)
+                for answer in take({"answers": [], **record}, "answers", list, place)
             ]
             if not answers and not impossible:
                 raise BadQuestionSet(f'{place}: there is no answer; give one, or "is_impossible": true.')
             questions[key] = Question(
-                set=name,
+                set=path.stem,
                 id=key,
                 text=text,
-                language=language_of(text),
+                language=languages.question or language_of(text),
                 kind="unanswerable" if impossible else "span",
-                gold=() if impossible else (Gold(paragraph.source, paragraph.number),),
+                gold=() if impossible else (gold,),
                 answers=() if impossible else tuple(dict.fromkeys(answers)),
-                gold_language=language_of(paragraph.text),
+                gold_language=languages.context or language_of(paragraph.text),
             )
     return questions
 
 
-def _documents(paragraphs: list[_Paragraph]) -> tuple[tuple[str, Document], ...]:
+def _named_languages(path: Path) -> _Languages:
+    """What a name in MLQA's form tells. Raises `BadQuestionSet` for languages that are not measured here."""
+    named = _MLQA_NAME.search(path.stem)
+    if named is None:
+        return _Languages(None, None)
+    context, question = (_measured(code, path) for code in named.groups())
+    return _Languages(context, question)
+
+
+def _measured(code: str, path: Path) -> Language:
+    if code == "ar":
+        return "ar"
+    if code == "en":
+        return "en"
+    raise BadQuestionSet(f'{path} is partly in "{code}"; name a file of Arabic and English (ar, en) only.')
+
+
+def _documents(paragraphs: Sequence[_Paragraph]) -> tuple[tuple[str, Document], ...]:
     pages: dict[str, list[Page]] = {}
+    once = {paragraph.text: paragraph for paragraph in reversed(paragraphs)}
     for paragraph in paragraphs:
-        block = Block(0, len(paragraph.text))
-        pages.setdefault(paragraph.source, []).append(Page(paragraph.number, paragraph.text, (block,)))
+        if once[paragraph.text] is paragraph:
+            block = Block(0, len(paragraph.text))
+            pages.setdefault(paragraph.source, []).append(Page(paragraph.number, paragraph.text, (block,)))
     return tuple(
         (source, Document(Work(source, language=language_of(" ".join(page.text for page in own))), tuple(own)))
         for source, own in pages.items()

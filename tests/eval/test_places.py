@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.models import Block, Document, Note, NoteCall, Page, Passage, Unit, Work
+from corpus.models import Block, CitedReference, Document, Note, NoteCall, Page, Passage, Unit, Work
 from corpus.store import Store
-from eval.models import Gold, Question
+from eval.models import Gold, Judgement, Question, Ranked, Reply, Sentence
 from eval.places import QuotationJudge
+from eval.scoring import Scored, direction, group_measures, question_scores
 
 FIRST = "The envoy left at dawn. He carried three letters,\nsealed in red."
 SECOND = "Nobody in Meru knew his name."
@@ -22,9 +23,9 @@ def text(tmp_path: Path) -> Store:
     note = Note("1", "Ibid., p. 4.", "Edda Lomax, Sealed Letters, 1990, p. 4.")
     page = Page(1, PAGE, (Block(0, len(PAGE)),), calls=(NoteCall("1", len(PAGE)),), notes=(note,))
     passages = [passage(0, len(FIRST), ()), passage(len(FIRST) + 1, len(PAGE), ("1",))]
-    references: list[tuple[tuple[str, str], ...]] = [(), (("1", note.reference or ""),)]
+    cited = [(), (CitedReference("1", len(PAGE), note.text, note.reference),)]
     document = Document(Work("Envoys"), (page,))
-    store.put("/library/envoys.md", "0" * 64, 1, document, list(zip(passages, references, strict=True)))
+    store.put("/library/envoys.md", "0" * 64, 1, document, list(zip(passages, cited, strict=True)))
     return store
 
 
@@ -57,10 +58,48 @@ def test_the_passages_that_hold_a_quotation(text: Store, quote: str, expected: s
     assert keys(text, Gold("envoys.md", None, quote)) == [expected]
 
 
+def test_a_quotation_on_another_page_than_it_says_is_broken_and_no_language_is_guessed_from_it(text: Store) -> None:
+    sound, broken = Gold("envoys.md", 1, "He carried three letters"), Gold("envoys.md", 2, "حمل المبعوث ثلاث رسائل")
+    names = {1: "envoys.md"}
+    for golds, language in (((broken,), None), ((broken, sound), "en")):
+        question = Question("set", "1", "Which?", "en", gold=golds)
+        judgement = QuotationJudge(text, names, [question]).judge(question)
+        assert judgement.broken == (broken,)
+        assert judgement.language == language
+        assert "envoys.md#2" not in judgement.pages
+        assert direction(question, judgement) == ("en>en" if language else "unknown")
+
+
+def test_what_a_broken_quotation_decides_scores_zero_though_the_words_were_said() -> None:
+    gold = Gold("envoys.md", 2, "He carried three letters")
+    question = Question("set", "1", "Which?", "en", gold=(gold,))
+    missing = {"envoys.md#missing#0": 1}
+    said = Sentence("He carried three letters.", "envoys.md", 2, 0, 25, "three letters", (), exact=True, supported=True)
+    ranked = Ranked("envoys.md", 2, 1, None, 0, 25, 1.0, said.text)
+    reply = Reply((ranked,), (said,), answered=True)
+    sound = question_scores(
+        question, Judgement({"envoys.md#2": 1}, {"envoys.md#2#0": 1}, (frozenset(("envoys.md#2#0",)),)), reply
+    )
+    broken = question_scores(question, Judgement(missing, missing, (frozenset(),), broken=(gold,)), reply)
+    decided = {name for name in sound if name.startswith(("page.", "quotation.", "answer.", "citation."))}
+    assert {"page.recall@1", "quotation.found@5", "answer.hit@1", "answer.span_f1.squad", "citation.recall"} <= decided
+    assert all(broken[name] == 0 for name in decided)
+    assert sound["answer.hit@1"] == sound["page.recall@1"] == 1
+    assert broken["refusal.accuracy"] == broken["fidelity.exact"] == 1
+
+
+def test_where_whole_pages_are_the_gold_no_answer_is_measured() -> None:
+    question = Question("set", "1", "Which?", "en", gold=(Gold("d", 1),))
+    scores = question_scores(question, Judgement({"d#1": 1}), Reply(answered=True, confidence=0.9))
+    assert not [name for name in scores if name.startswith("answer.")]
+    group = group_measures([Scored("set", "en>en", "", True, True, 0.9, scores)])
+    assert "refusal.risk_coverage" not in group
+
+
 def test_a_source_that_is_not_indexed_holds_nothing_and_the_question_can_only_score_zero(text: Store) -> None:
     question = Question("set", "1", "Which?", "en", gold=(Gold("other.md", 1, "He carried three letters"),))
     judgement = QuotationJudge(text, {1: "envoys.md"}, [question]).judge(question)
-    assert judgement.unplaced == 1
+    assert judgement.broken == question.gold
     assert judgement.pages
     assert judgement.passages
     assert not {"envoys.md#1", "envoys.md#1#0"} & {*judgement.pages, *judgement.passages}

@@ -12,6 +12,7 @@ import pytest
 
 import corpus
 from corpus.fold import letters_and_digits
+from corpus.language import language_of
 from corpus.models import Document
 from corpus.reading import read_source
 
@@ -33,6 +34,11 @@ def questions(split: str) -> list[Question]:
 
 
 ALL = [question for split in SPLITS for question in questions(split)]
+
+
+def abstracts(half: str) -> list[dict[str, str]]:
+    lines = (QUESTIONS / f"abstracts_{half}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 @cache
@@ -110,6 +116,30 @@ def test_fields_agree_with_the_kind(question: Question) -> None:
 def test_the_card_tells_the_counts() -> None:
     table = card_table()
     assert table in (QUESTIONS / "README.md").read_text(encoding="utf-8"), f"the card should say:\n{table}"
+
+
+@pytest.mark.parametrize("half", ["a", "b"])
+def test_each_record_of_the_abstracts_is_whole_in_both_languages(half: str) -> None:
+    for record in abstracts(half):
+        assert set(record) == {
+            "id",
+            "field",
+            *(f"{part}_{lang}" for part in ("title", "abstract") for lang in ("en", "ar")),
+        }
+        for language in ("en", "ar"):
+            title, abstract = record[f"title_{language}"], record[f"abstract_{language}"]
+            assert 4 <= len(title.split()) <= 16, record["id"]
+            assert 80 <= len(abstract.split()) <= 160, record["id"]
+            assert language_of(title) == language_of(abstract) == language, record["id"]
+            assert letters_and_digits(title) not in letters_and_digits(abstract), "a title asks, so it is not repeated"
+
+
+def test_abstracts_are_unique_and_their_halves_share_no_field() -> None:
+    first, second = abstracts("a"), abstracts("b")
+    assert min(len(first), len(second)) >= 70
+    for key in ("id", "title_en", "title_ar", "abstract_en", "abstract_ar"):
+        assert len({record[key] for record in (*first, *second)}) == len(first) + len(second), key
+    assert not {record["field"] for record in first} & {record["field"] for record in second}
 
 
 def test_languages_are_balanced() -> None:

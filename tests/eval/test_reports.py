@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from eval.gate import ACCEPTED, MARGINS, dropped, fixed_sets
 from eval.plot import plot_runs
 from eval.run import read_run, scored
 from eval.scoring import summary
-from eval.tables import run_tables
+from eval.tables import report, run_tables
 
 
 def record(
@@ -78,6 +80,50 @@ def test_a_comparison_for_people_names_the_changes_without_control_characters() 
     text = comparison_text(comparison(BEFORE, AFTER))
     assert "q1: rank 3 -> 1, right no -> yes" in text
     assert "\x1b" not in text
+
+
+def across(run: dict[str, Any], name: str, direction: str) -> dict[str, Any]:
+    """The run as one of another set with the same ids."""
+    answerable = [each for each in run["questions"] if each["answerable"]]
+    return {**run, "questions": [{**each, "set": name, "direction": direction} for each in answerable]}
+
+
+def test_the_two_directions_of_a_parallel_set_are_paired_by_id() -> None:
+    compared = comparison(across(BEFORE, "en over ar", "en>ar"), across(AFTER, "ar over en", "ar>en"))
+    assert (compared["paired_by"], compared["shared"]) == ("id", 12)
+    assert compared["differences"]["en>ar / ar>en"]["page.recall@1"]["difference"] == 1.0
+    text = comparison_text(compared)
+    assert "A asked en over ar and B ar over en: paired by the questions' ids alone" in text
+    assert compared["changed"][0]["direction"] == "en>ar / ar>en"
+
+
+def test_ids_that_stand_in_several_sets_of_a_run_are_not_paired() -> None:
+    several = {**BEFORE, "questions": [{**record(1, rank=1), "set": name} for name in ("a", "b")]}
+    with pytest.raises(BadRun, match="one set each"):
+        comparison(several, across(AFTER, "c", "ar>en"))
+
+
+def test_broken_gold_is_listed_once_for_all_runs_of_a_set() -> None:
+    broken = {"source": "a\x1b[2J.md", "page": 3, "quote": "words that\nstand " + "nowhere " * 20}
+    faulty = record(1, rank=None)
+    faulty["gold"]["broken"] = [broken]
+    text = report([whole_run(faulty), whole_run(faulty, name="s1")])
+    [line] = [line for line in text.splitlines() if line.startswith("- ")]
+    assert line.startswith("- سؤالات q1: a")
+    assert "page 3: words that stand nowhere" in line
+    assert len(line) < 120
+    assert "\x1b" not in text
+    assert "not where they say" not in report([BEFORE])
+
+
+def test_without_matplotlib_the_commands_that_install_it_are_named() -> None:
+    code = (
+        "import sys; sys.modules['matplotlib'] = None; from pathlib import Path; from eval.plot import plot_runs\n"
+        "try: plot_runs([], Path())\nexcept Exception as error: print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert f"{sys.executable} -m pip install 'matplotlib>=3.11'" in done.stdout
+    assert ".venv/bin/pip install -e '.[plot]'" in done.stdout
 
 
 def test_runs_of_other_questions_cannot_be_compared() -> None:

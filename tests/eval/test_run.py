@@ -14,8 +14,10 @@ import pytest
 from small_set import CONTEXTS, QUESTIONS, TableEngine, write_squad
 
 from eval.cli import add_command
-from eval.configurations import CONFIGURATIONS, Configuration, Engine, configuration
+from eval.configurations import CONFIGURATIONS, Configuration, Engine, configuration, open_engine
+from eval.environment import peak_memory_mb
 from eval.errors import MissingExtra
+from eval.own_index import own_index
 from eval.peers.engine import PEERS
 from eval.run import Settings, run
 from eval.sets.opening import read_set
@@ -98,6 +100,15 @@ def test_every_configuration_ranks_and_both_bm25_engines_alike(squad_files: dict
         assert whole["config"]["name"] == name
         orders[name] = [[ranked["page"] for ranked in record["ranked"]] for record in whole["questions"]]
     assert orders["bm25"] == orders["rank-bm25"]
+
+
+@pytest.mark.parametrize("name", ["bm25", "dense", "rrf", "s1"])
+def test_a_lone_score_is_not_ranked_again_by_late_interaction(
+    name: str, squad_files: dict[str, Path], cache: Path
+) -> None:
+    questions = read_set(squad_files["en"])
+    engine = open_engine(configuration(name), own_index(questions, cache, None, silent), None)
+    assert all(hit.unit_matches == () for hit in engine.search(QUESTIONS["en"][0], 3))
 
 
 def test_the_same_run_twice_is_the_same_but_for_times(squad_files: dict[str, Path], cache: Path) -> None:
@@ -246,6 +257,47 @@ def test_a_peer_ranks_the_same_passages_or_says_how_to_install_it(
     else:
         whole = run([questions], settings, progress=silent, warn=silent)
         assert whole["measures"]["all"]["page.recall@3"]["mean"] == 1.0
+
+
+def test_each_configuration_states_the_memory_of_its_own_process(
+    squad_files: dict[str, Path], cache: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = b"x" * (500 << 20)  # what this process would state
+    peak = peak_memory_mb() or 0
+    del held
+    options = ("--config", "bm25", "--config", "s1", "--json", tmp_path / "out.json", "--cache", cache)
+    assert maraji("eval", "run", squad_files["en"], *options) == 0
+    assert "| bm25" in capsys.readouterr().out
+    for name in ("bm25", "s1"):
+        whole = json.loads((tmp_path / f"out.{name}.json").read_text(encoding="utf-8"))
+        assert whole["config"]["name"] == name
+        assert 30 < whole["measures"]["cost"]["peak_memory_mb"] < peak - 200
+
+
+def test_what_ends_a_run_in_its_process_is_told_here(
+    squad_files: dict[str, Path], cache: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out.json").mkdir()
+    assert (
+        maraji("eval", "run", squad_files["en"], "--config", "bm25", "--json", tmp_path / "out.json", "--cache", cache)
+        == 1
+    )
+    assert "out.json cannot be written" in capsys.readouterr().err
+
+
+def test_a_quotation_that_is_not_where_it_says_is_in_the_run(sample_index: Path, tmp_path: Path) -> None:
+    gold = {"source": "sayrafi-2020-public-diplomacy.txt", "page": 1, "quote": "words that stand nowhere in it"}
+    path = tmp_path / "one.jsonl"
+    path.write_text(json.dumps({"id": "1", "question": "What is nowhere?", "gold": [gold]}), encoding="utf-8")
+    said: list[str] = []
+    whole = run(
+        [read_set(path)], Settings(configuration("full"), sample_index, tmp_path), progress=silent, warn=said.append
+    )
+    [record] = whole["questions"]
+    assert record["gold"]["broken"] == [gold]
+    assert record["direction"] == "unknown"
+    assert record["scores"]["page.recall@20"] == record["scores"]["answer.hit@3"] == 0
+    assert "1 questions" in said[0]
 
 
 def test_adding_the_command_imports_nothing_heavy() -> None:

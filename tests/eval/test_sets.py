@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from eval.errors import BadQuestionSet
-from eval.sets.opening import read_set
+from eval.sets.opening import read_set, read_sets
 
 CONTEXTS = (" Cairo is the capital of Egypt.  It lies on the Nile.\n", "عمّان عاصمة الأردن.")
 
@@ -61,7 +62,7 @@ def test_squad_2_questions_without_an_answer_are_unanswerable(tmp_path: Path) ->
 
 
 def test_articles_of_one_title_or_with_a_slash_keep_names_of_their_own(tmp_path: Path) -> None:
-    articles = [article("AC/DC", (CONTEXTS[0], [qa(str(n), "Where?", "Nile")])) for n in range(2)]
+    articles = [article("AC/DC", (CONTEXTS[n], [qa(str(n), "Where?", "Nile")])) for n in range(2)]
     names = [name for name, _ in read_set(write(tmp_path / "s.json", squad(*articles))).documents]
     assert names == ["AC-DC", "AC-DC (2)"]
 
@@ -75,6 +76,40 @@ def test_questions_over_other_passages_are_matched_by_id(tmp_path: Path) -> None
     assert (question.gold[0].source, question.gold[0].page) == ("ب", 2)
     assert questions.left_out == 1
     assert question.set == questions.name == "en over ar"
+
+
+def test_a_paragraph_that_stands_twice_is_one_page_and_the_gold_of_all_its_questions(tmp_path: Path) -> None:
+    twice = [article(title, (CONTEXTS[0], [qa(title, "Where?", "Nile")])) for title in ("A", "B")]
+    questions = read_set(write(tmp_path / "s.json", squad(*twice, article("C", (CONTEXTS[1], [])))))
+    assert [name for name, _ in questions.documents] == ["A", "C"]
+    assert [(each.gold[0].source, each.gold[0].page) for each in questions.questions] == [("A", 1), ("A", 1)]
+
+
+def test_mlqa_files_are_in_the_languages_of_their_names(tmp_path: Path) -> None:
+    acronym = squad(article("DNA", ("حمض DNA.", [qa("1", "ما DNA؟", "حمض")])))
+    asked = squad(article("DNA", ("حمض DNA.", [qa("1", "DNA?", "حمض")])))
+    arabic = write(tmp_path / "test-context-ar-question-ar.json", acronym)
+    crossing = write(tmp_path / "test-context-ar-question-en.json", asked)
+    english = write(
+        tmp_path / "test-context-en-question-en.json",
+        squad(article("DNA", ("DNA is an acid.", [qa("1", "?", "acid")]))),
+    )
+    for path, passages, languages in (
+        (arabic, None, ("ar", "ar")),
+        (crossing, None, ("en", "ar")),
+        (arabic, english, ("ar", "en")),
+    ):
+        [question] = read_set(path, passages).questions
+        assert (question.language, question.gold_language) == languages
+    hindi = write(tmp_path / "test-context-hi-question-ar.json", acronym)
+    with pytest.raises(BadQuestionSet, match='partly in "hi"'):
+        read_set(hindi)
+
+
+def test_arcd_ids_are_numbers_and_zero_is_one(tmp_path: Path) -> None:
+    asked = [{**qa("", "أين عمّان؟", "الأردن"), "id": key} for key in (0, 969331847966)]
+    path = write(tmp_path / "arcd-test.json", squad(article("عمّان", (CONTEXTS[1], asked))))
+    assert [question.id for question in read_set(path).questions] == ["0", "969331847966"]
 
 
 def test_passages_without_any_shared_question_are_refused(tmp_path: Path) -> None:
@@ -116,6 +151,87 @@ def test_beir_documents_become_pages_labelled_with_their_ids(tmp_path: Path) -> 
     assert [(gold.page, gold.grade) for gold in question.gold] == [(1, 2)]
 
 
+def miracl(folder: Path, corpus: Path) -> Path:
+    """MIRACL's layout: topics and qrels in one folder, the packed corpus in parts in another."""
+    for name in ("topics", "qrels"):
+        (folder / name).mkdir(parents=True)
+    write(folder / "topics" / "topics.miracl-v1.0-ar-dev.tsv", "0\tما نهر مصر؟\n7\tلم يُحكم فيه\n")
+    write(folder / "topics" / "topics.miracl-v1.0-ar-test-a.tsv", "9\tسؤال بلا أحكام\n")
+    write(folder / "qrels" / "qrels.miracl-v1.0-ar-dev.tsv", "0\tQ0\t12#0\t1\n0\tQ0\tnot-in-this-part#3\t0\n")
+    corpus.mkdir(exist_ok=True)
+    for part, key, text in ((10, "40#2", "عمّان عاصمة."), (2, "12#0", "النيل نهر مصر.")):
+        record = {"docid": key, "title": "عنوان", "text": text}
+        packed = gzip.compress(json.dumps(record, ensure_ascii=False).encode())
+        (corpus / f"docs-{part}.jsonl.gz").write_bytes(packed)
+    return folder
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_miracl_topics_are_asked_over_its_corpus(tmp_path: Path, apart: bool) -> None:
+    corpus = tmp_path / "miracl-corpus-v1.0-ar" if apart else tmp_path / "miracl-v1.0-ar" / "corpus"
+    questions = read_set(miracl(tmp_path / "miracl-v1.0-ar", corpus), corpus if apart else None)
+    [(_, document)] = questions.documents
+    assert [page.label for page in document.pages] == ["12#0", "40#2"]
+    [question] = questions.questions
+    assert (question.id, question.text, question.gold_language) == ("0", "ما نهر مصر؟", "ar")
+    assert [(gold.source, gold.page) for gold in question.gold] == [("miracl-v1.0-ar", 1)]
+
+
+def test_what_a_miracl_folder_lacks_is_named(tmp_path: Path) -> None:
+    folder = miracl(tmp_path / "miracl", tmp_path / "corpus")
+    with pytest.raises(BadQuestionSet, match=r"docs-.*--passages"):
+        read_set(folder)
+    (tmp_path / "corpus" / "docs-2.jsonl.gz").unlink()
+    with pytest.raises(BadQuestionSet, match=r'qrels.*dev\.tsv: the document "12#0" of query "0"'):
+        read_set(folder, tmp_path / "corpus")
+    (tmp_path / "corpus" / "docs-10.jsonl.gz").write_bytes(b"no archive")
+    with pytest.raises(BadQuestionSet, match=r"docs-10\.jsonl\.gz cannot be unpacked"):
+        read_set(folder, tmp_path / "corpus")
+    write(folder / "topics" / "topics.miracl-v1.0-ar-dev.tsv", "0\tما نهر مصر؟\n1 no tab\n")
+    with pytest.raises(BadQuestionSet, match=r"dev\.tsv, line 2"):
+        read_set(folder, tmp_path / "corpus")
+    (folder / "qrels" / "qrels.miracl-v1.0-ar-dev.tsv").unlink()
+    with pytest.raises(BadQuestionSet, match="no split with both"):
+        read_set(folder, tmp_path / "corpus")
+
+
+STUDY = {
+    "id": "s1", "field": "water", "title_en": "Wells", "title_ar": "آبار",
+    "abstract_en": "We measured salt.", "abstract_ar": "قسنا الملوحة.",
+}  # fmt: skip
+
+
+def test_titles_of_records_in_two_languages_are_asked_in_four_directions(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "studies.jsonl", STUDY, {**STUDY, "id": "s2", "title_en": "Dates"})
+    sets = read_sets(path)
+    assert [each.name for each in sets] == [
+        "studies.ar", "studies.ar over studies.en", "studies.en over studies.ar", "studies.en",
+    ]  # fmt: skip
+    assert [(each.questions[0].language, each.questions[0].gold_language) for each in sets] == [
+        ("ar", "ar"), ("ar", "en"), ("en", "ar"), ("en", "en"),
+    ]  # fmt: skip
+    question = sets[2].questions[1]
+    assert (question.text, question.id, question.kind, question.gold[0].source) == ("Dates", "s2", "water", "s2")
+    for name, document in sets[2].documents:
+        assert [page.text for page in document.pages] == ["قسنا الملوحة."]
+        assert document.work.title == name
+
+
+@pytest.mark.parametrize(
+    ("record", "fault"),
+    [
+        ({**STUDY, "id": "s1"}, '"s1" was used before'),
+        ({**STUDY, "id": "s2", "title_ar": " "}, '"title_ar" is empty'),
+        ({"id": "s2", "title_en": "Wells"}, '"title_ar" is missing'),
+    ],
+)
+def test_faults_of_a_record_in_two_languages_are_named_with_its_line(
+    tmp_path: Path, record: object, fault: str
+) -> None:
+    with pytest.raises(BadQuestionSet, match=rf"studies\.jsonl, line 2: .*{fault}"):
+        read_sets(write_lines(tmp_path / "studies.jsonl", STUDY, record))
+
+
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
@@ -145,6 +261,12 @@ def test_faults_of_a_line_are_named_with_it(tmp_path: Path, line: str, fault: st
         (squad(article("A", (CONTEXTS[0], [qa("1", "?")]))), r"data\[0\]\.paragraphs\[0\]\.qas\[0\].*no answer"),
         (squad(article("A", (CONTEXTS[0], [qa("1", "?", "a"), qa("1", "?", "a")]))), r"qas\[1\].*again"),
         (squad({"title": "A", "paragraphs": [{"qas": []}]}), r"paragraphs\[0\].*context"),
+        ({"data": ["A"]}, r"data\[0\].*no JSON object"),
+        (squad({"title": "A", "paragraphs": ["text"]}), r"paragraphs\[0\].*no JSON object"),
+        (
+            squad(article("A", (CONTEXTS[0], [{"id": 1, "question": "?", "answers": ["a"]}]))),
+            r"qas\[0\].*no JSON object",
+        ),
         (squad(), "no question"),
     ],
 )
