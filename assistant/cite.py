@@ -3,16 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from corpus.models import Language
 from index.models import Hit
 
 
-def citation(hit: Hit) -> str:
-    """Where a passage stands, for a reader who wants to open it there."""
-    return format_citation(
-        hit.authors, hit.year, hit.title, hit.page, hit.label, hit.section, "ar" if _is_arabic(hit) else "en"
-    )
+@dataclass(frozen=True, slots=True)
+class PrintedPages:
+    """The page that a text is printed on, or the two that it runs over."""
+
+    page: int
+    """In the file, from 1."""
+    label: str | None
+    """The number printed on it, if known."""
+    next_label: str | None = None
+    runs_on: bool = False
+
+    @property
+    def are_printed(self) -> bool:
+        """Whether the numbers are those that readers see on paper; else they are those of the file."""
+        return self.label is not None and (not self.runs_on or self.next_label is not None)
+
+    @property
+    def span(self) -> str:
+        """Such as "41" or "41–42"."""
+        numbers = [self.label, self.next_label] if self.are_printed else [self.page, self.page + 1]
+        return "–".join(str(number) for number in numbers[: 1 + self.runs_on])
+
+    def words(self, language: Language) -> str:
+        """Such as "p. 41", "file page 3" or «صفحة الملف 3»."""
+        if language == "ar":
+            return f"{'ص' if self.are_printed else 'صفحتا الملف' if self.runs_on else 'صفحة الملف'} {self.span}"
+        plural = "s" if self.runs_on else ""
+        return f"p{'p' * self.runs_on}. {self.span}" if self.are_printed else f"file page{plural} {self.span}"
+
+
+def printed_pages(hit: Hit, start: int | None = None, end: int | None = None) -> PrintedPages:
+    """Where a passage is printed, or a part of it: a paragraph stands whole on the page where it begins."""
+    start = hit.start if start is None else start
+    end = hit.end if end is None else end
+    if hit.turn is None or end <= hit.turn:
+        return PrintedPages(hit.page, hit.label)
+    if start >= hit.turn:
+        return PrintedPages(hit.page + 1, hit.next_label)
+    return PrintedPages(hit.page, hit.label, hit.next_label, runs_on=True)
+
+
+def citation(hit: Hit, start: int | None = None, end: int | None = None) -> str:
+    """Where a passage stands, or its part between two offsets of the page, for a reader who wants to open it there."""
+    language: Language = "ar" if _is_arabic(hit) else "en"
+    place = printed_pages(hit, start, end)
+    return _formatted(hit.authors, hit.year, hit.title, place, hit.section, language)
 
 
 def format_citation(
@@ -25,16 +67,25 @@ def format_citation(
     language: Language,
 ) -> str:
     """Author (year), title, page, section; the printed page number where it is known, else the page of the file."""
+    return _formatted(authors, year, title, PrintedPages(page, label), section, language)
+
+
+def _formatted(
+    authors: Sequence[str],
+    year: int | None,
+    title: str,
+    place: PrintedPages,
+    section: Sequence[str],
+    language: Language,
+) -> str:
     if language == "ar":
         names = " و".join(authors)
-        place = f"ص {label}" if label else f"صفحة الملف {page}"
         dated = f"{names} ({year})" if names and year else names or (f"({year})" if year else "")
-        parts = [dated, f"«{title}»", place, f"§ {section[-1]}" if section else ""]
+        parts = [dated, f"«{title}»", place.words("ar"), f"§ {section[-1]}" if section else ""]
         return "، ".join(part for part in parts if part)
     names = " and ".join(authors) if len(authors) < 3 else f"{authors[0]} et al."
-    place = f"p. {label}" if label else f"file page {page}"
     dated = f"{names} ({year})" if names and year else names or (f"({year})" if year else "")
-    parts = [dated, f"“{title}”", place, f"§ {section[-1]}" if section else ""]
+    parts = [dated, f"“{title}”", place.words("en"), f"§ {section[-1]}" if section else ""]
     return ", ".join(part for part in parts if part)
 
 

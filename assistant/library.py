@@ -7,13 +7,19 @@ while sources are being indexed.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.answer import compose
+from assistant.claims import ClaimReport, examine
 from assistant.errors import BadQuestion
 from assistant.models import Answer
 from assistant.question import understand
+from corpus.metadata import Details
 from corpus.models import Page
 from index.encoder import open_encoder
 from index.errors import BrokenIndex, ModelMismatch, NoIndex
@@ -21,6 +27,9 @@ from index.filters import Filters
 from index.models import Hit, IndexReport, Source
 from index.search import LexicalEngine, Searcher
 from index.snapshot import Manifest, current_folder, read_manifest
+
+if TYPE_CHECKING:
+    from assistant.quote import Quotations
 
 LONGEST_QUESTION = 4000
 """In characters; a question is a sentence or a paragraph, not a document."""
@@ -37,17 +46,22 @@ class Library:
         self._searcher: Searcher | None = None
         self._opened: Path | None = None
         self._opening = threading.Lock()
+        self._quotations: tuple[Searcher, Quotations] | None = None
 
     def ask(self, question: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
         """See `Assistant.ask`. Raises `BadQuestion` and what `Searcher.open` raises."""
         asked = understand(checked_question(question), tuple(history))
         searcher = self._current()
         hits = searcher.search(asked.search_text, _EVIDENCE, filters)
-        return compose(asked, hits, searcher.page)
+        return compose(asked, hits)
 
     def search(self, query: str, count: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The best passages for a query, best first."""
         return self._current().search(checked_question(query), count, filters)
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32] | None:
+        """See `Searcher.vectors`."""
+        return self._current().vectors(texts)
 
     def sources(self) -> tuple[Source, ...]:
         """See `Assistant.sources`."""
@@ -56,6 +70,22 @@ class Library:
     def page(self, source: str, number: int) -> Page:
         """See `Assistant.page`."""
         return self._current().page(source, number)
+
+    def pages(self) -> Iterator[tuple[Source, Page]]:
+        """All pages of the index, work by work, each with its source."""
+        searcher = self._current()
+        for source in searcher.sources():
+            for number in range(1, source.pages + 1):
+                yield source, searcher.page(source.source, number)
+
+    def quotations(self) -> Quotations:
+        """The texts of the index, to look quotations up in; made once for each published index."""
+        from assistant.quote import open_quotations
+
+        searcher = self._current()
+        if self._quotations is None or self._quotations[0] is not searcher:
+            self._quotations = searcher, open_quotations(self.pages())
+        return self._quotations[1]
 
     def add(
         self,
@@ -78,6 +108,21 @@ class Library:
 
         current_folder(self._directory)
         return remove_paths(paths, self._directory, open_encoder(self._own_model()), progress=progress)
+
+    def examine(self, claim: str, count: int = 10, filters: Filters | None = None) -> ClaimReport:
+        """What the sources say to a claim, for it and against it, from the best passages for it."""
+        return examine(claim, self.search(claim, count, filters))
+
+    def correct(
+        self, source: str, details: Details, progress: Callable[[str], None], *, afresh: bool = False
+    ) -> Source:
+        """Correct the bibliography of a source; see `index.build.correct_work`."""
+        from index.build import correct_work
+
+        current_folder(self._directory)
+        encoder = open_encoder(self._own_model())
+        correct_work(source, details, self._directory, encoder, afresh=afresh, progress=progress)
+        return next(each for each in self.sources() if source in (each.source, each.path))
 
     def _manifest(self) -> Manifest | None:
         """What the published index was made from; none where nothing whole is published."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from corpus.models import Language, Page
-from index.filters import Filters
+from corpus.models import CitedReference, Language, Page
 from index.models import Hit, IndexReport, Source
+
+if TYPE_CHECKING:
+    from index.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Answer:
     passages: tuple[Hit, ...]
     note: str
     """What the reader should know, in the question's language: another language, a doubtful page, a refusal."""
+    cited: tuple[CitedReference, ...] = ()
+    """Of a question that asks for a reference: what its best sentence cites, which is shown first."""
 
 
 class Assistant(Protocol):

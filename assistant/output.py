@@ -10,12 +10,16 @@ import json
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from assistant.cite import citation
 from assistant.models import Answer
 from assistant.sanitize import inert
-from corpus.models import Document, Page, Quality
+from assistant.shown_references import shown_reference, shown_references
+from assistant.wording import say
+from corpus.metadata import work_json
+from corpus.models import CitedReference, Document, Page, Quality, Work
 from index.models import Hit, IndexReport, Source
 
 _WIDEST = 100
@@ -27,7 +31,7 @@ def show(as_json: bool, document: dict[str, Any], text: str) -> None:
     if as_json:
         # Arabic as it is where the stream can carry it, escaped where it cannot
         utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-        print(json.dumps(_inert_values(document), ensure_ascii=not utf8, indent=1))
+        print(json.dumps(inert_values(document), ensure_ascii=not utf8, indent=1))
     elif sys.stdout.isatty():
         _print_on_terminal(inert(text))
     else:
@@ -50,12 +54,13 @@ def _print_on_terminal(text: str) -> None:
             print(line.rstrip())
 
 
-def _inert_values(value: Any) -> Any:
+def inert_values(value: Any) -> Any:
+    """The same document with every text in it made inert."""
     if isinstance(value, str):
         return inert(value)
     if isinstance(value, dict):
-        return {key: _inert_values(each) for key, each in value.items()}
-    return [_inert_values(each) for each in value] if isinstance(value, list | tuple) else value
+        return {key: inert_values(each) for key, each in value.items()}
+    return [inert_values(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _quality_json(quality: Quality) -> dict[str, Any]:
@@ -64,6 +69,9 @@ def _quality_json(quality: Quality) -> dict[str, Any]:
 
 def document_json(source: str, document: Document) -> dict[str, Any]:
     """`maraji read --json`."""
+    from corpus.citations import citations_of  # compiles patterns that other commands do not need
+
+    citations = citations_of(document)
     return {
         "source": source,
         "title": document.work.title,
@@ -71,17 +79,21 @@ def document_json(source: str, document: Document) -> dict[str, Any]:
         "year": document.work.year,
         "language": document.work.language,
         "quality": _quality_json(document.quality),
-        "pages": [_page_json(page) for page in document.pages],
+        "pages": [_page_json(page, citations.get(page.number, ())) for page in document.pages],
     }
 
 
-def _page_json(page: Page) -> dict[str, Any]:
+def _page_json(page: Page, cited: Sequence[CitedReference]) -> dict[str, Any]:
     return {
         "number": page.number,
         "label": page.label,
         "text": page.text,
-        "notes": [{"mark": note.mark, "text": note.text, "reference": note.reference} for note in page.notes],
+        "notes": [
+            {"mark": note.mark, "text": note.text, "reference": note.reference, "candidates": list(note.candidates)}
+            for note in page.notes
+        ],
         "calls": [{"mark": call.mark, "offset": call.offset} for call in page.calls],
+        "cited": [cited_json(each) for each in cited],
         "running": list(page.running),
         "carried": page.carried,
         "quality": _quality_json(page.quality),
@@ -90,7 +102,10 @@ def _page_json(page: Page) -> dict[str, Any]:
 
 def document_text(document: Document) -> str:
     """`maraji read` for people."""
+    from corpus.citations import citations_of  # compiles patterns that other commands do not need
+
     work = document.work
+    citations = citations_of(document)
     lines = [work.title, " · ".join([*work.authors, *([str(work.year)] if work.year else []), work.language])]
     lines += _quality_lines(document.quality)
     for page in document.pages:
@@ -99,6 +114,8 @@ def document_text(document: Document) -> str:
         for note in page.notes:
             led = f"  -> {note.reference}" if note.reference and note.reference != note.text else ""
             lines.append(f"[{note.mark}] {note.text}{led}")
+        unresolved = [each for each in citations.get(page.number, ()) if each.reference is None]
+        lines += [f"? {each.mark}: {shown_reference(each, work.language)}" for each in unresolved]
     return "\n".join(lines)
 
 
@@ -115,6 +132,9 @@ def report_json(report: IndexReport) -> dict[str, Any]:
         "removed": list(report.removed),
         "skipped": [{"path": skipped.path, "reason": skipped.reason} for skipped in report.skipped],
         "doubtful": [{"path": doubtful.path, "reason": doubtful.reason} for doubtful in report.doubtful],
+        "libraries": [
+            {"path": library.path, "entries": library.entries, "works": library.works} for library in report.libraries
+        ],
         "works": report.works,
         "passages": report.passages,
         "seconds": report.seconds,
@@ -135,7 +155,11 @@ def report_text(report: IndexReport) -> str:
         if paths
     )
     total = f"{counts or 'nothing to do'}: {report.works} works, {report.passages} passages ({report.seconds:.1f} s)"
-    return "\n".join([*(f"! {doubtful.path}: {doubtful.reason}" for doubtful in report.doubtful), total])
+    libraries = [
+        f"{library.path}: {library.entries} entries, which describe {library.works} works of the index"
+        for library in report.libraries
+    ]
+    return "\n".join([*(f"! {doubtful.path}: {doubtful.reason}" for doubtful in report.doubtful), *libraries, total])
 
 
 def sources_json(sources: Sequence[Source]) -> dict[str, Any]:
@@ -152,6 +176,7 @@ def sources_json(sources: Sequence[Source]) -> dict[str, Any]:
                 "pages": source.pages,
                 "passages": source.passages,
                 "quality": _quality_json(source.quality),
+                "bibliography": work_json(source.work),
             }
             for source in sources
         ]
@@ -164,9 +189,17 @@ def sources_text(sources: Sequence[Source]) -> str:
     for source in sources:
         by = " · ".join([*source.authors, *([str(source.year)] if source.year else [])])
         lines += [source.source, f"  {source.title}", f"  {by}" if by else "  (no author or year found)"]
+        lines += [f"  {line}" for line in _imprint_lines(source.work)]
         lines.append(f"  {source.language}, {source.pages} pages, {source.passages} passages")
         lines += [f"  {line}" for line in _quality_lines(source.quality)]
     return "\n".join(lines)
+
+
+def _imprint_lines(work: Work) -> list[str]:
+    """Where a work was published, as far as that is known."""
+    part = (work.container, f"{work.volume or ''}{f'({work.issue})' if work.issue else ''}", work.pages)
+    issued = (work.publisher, work.place, work.edition, work.doi, work.isbn)
+    return [", ".join(known) for each in (part, issued) if (known := [value for value in each if value])]
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
@@ -183,8 +216,25 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "end": hit.end,
         "text": hit.text,
         "language": hit.language,
-        "references": list(hit.references),
+        "references": list(shown_references(hit.cited, hit.language)),
+        "cited": [cited_json(each) for each in hit.cited],
         "quality": _quality_json(hit.quality),
+    }
+
+
+def cited_json(cited: CitedReference) -> dict[str, Any]:
+    """What a call leads to: its text, the full reference behind it taken apart, or the candidates."""
+    from corpus.references import parse_reference  # compiles patterns that other commands do not need
+
+    parsed = parse_reference(cited.reference) if cited.reference else None
+    return {
+        "mark": cited.mark,
+        "offset": cited.offset,
+        "text": cited.text,
+        "reference": cited.reference,
+        "resolved": cited.reference is not None,
+        "candidates": list(cited.candidates),
+        "parsed": asdict(parsed) if parsed else None,
     }
 
 
@@ -202,7 +252,7 @@ def hits_text(hits: Sequence[Hit]) -> str:
 
 def _passage_text(mark: str, hit: Hit) -> str:
     lines = [f"[{mark}] {citation(hit)}  ({hit.source}, {hit.score:.2f})", hit.text]
-    lines += [f"  ^{note} {text}" for note, text in zip(hit.reference_marks, hit.references, strict=True)]
+    lines += [f"  ^{each.mark} {shown_reference(each, hit.language)}" for each in hit.cited]
     return "\n".join(lines)
 
 
@@ -230,14 +280,20 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             }
             for sentence in answer.sentences
         ],
+        "cited": [cited_json(each) for each in answer.cited],
         "passages": [hit_json(hit) for hit in answer.passages],
         "note": answer.note,
     }
 
 
 def answer_text(answer: Answer) -> str:
-    """`maraji ask` for people: the sentences with their marks, then where they stand; or the nearest passages."""
+    """`maraji ask` for people: the sentences with their marks, then where they stand; or the nearest passages.
+
+    A reference that was asked for stands before the sentence that cites it.
+    """
     lines: list[str] = []
+    if answer.cited:
+        lines += [say("rests_on", answer.language), *shown_references(answer.cited, answer.language), ""]
     for number, sentence in enumerate(answer.sentences, 1):
         lines += [f"{sentence.marked_text} [{number}]", ""]
     for number, sentence in enumerate(answer.sentences, 1):

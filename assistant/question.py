@@ -54,7 +54,11 @@ def content_stems(text: str) -> list[str]:
 
 def _without_source_words(text: str) -> str:
     """The question without the words that ask for a source: the passage that has one does not contain them."""
-    kept = [text[word.start : word.end] for word in words(text) if word.text.removeprefix("ال") not in SOURCE_WORDS]
+    kept = [
+        text[word.start : word.end]
+        for word in words(text)
+        if SOURCE_WORDS.isdisjoint((word.text, word.text.removeprefix("ال")))
+    ]
     return " ".join(kept) or text
 
 

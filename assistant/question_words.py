@@ -12,15 +12,22 @@ _LISTED = (
     "اهداف انواع مجالات معايير عناصر مراحل اسباب مزايا خصائص شروط وظائف ادوات تحديات فرص قيود خطوات توصيات نتائج محاور عوامل "
     "مخاطر اخطار مهارات اشكال مبادي اركان مكونات وسائل محطات مهام فوائد اجراءات اعمال قواعد مستويات اجيال طرق اساليب"
 )
-_CITES = "cites?|cited|rely|relies|relied|based|draws?|refers?|quotes?|quoted|supports?"
+_CITES = "cites?|cited|use|uses|used|rely|relies|relied|based|draws?|refers?|quotes?|quoted|supports?"
 
 _WORDS: dict[QuestionKind, tuple[str, ...]] = {
     "reference": (
-        r"(?:مرجع|مصدر|دراسه|كتاب|مولف|عمل) .*(?:[يت]?ستند|[يت]?عتمد|[يت]حيل|احال|نقل|اخذ)",
-        r"(?:الي|علي) (?:اي|ما) (?:مرجع|مصدر|دراسه|كتاب|عمل)",
-        r"ما (?:ال)?(?:مرجع|مصدر) ",
-        rf"(?:what|which) (?:source|reference|study|work|book|author)s?\b.*\b(?:{_CITES})\b",
-        r"\b(?:cite|cited|source|reference) for\b",
+        r"(?:مرجع|مصدر|دراسه|كتاب|بحث|مقال|مولف|عمل) .*(?:[يت]?ستند|[يت]?عتمد|[يت]حيل|احال|نقل|اخذ)",
+        r"(?:الي|علي) (?:اي|ما) (?:مرجع|مصدر|دراسه|كتاب|بحث|مقال|عمل)\b",
+        r"ما(?: هو)? (?:ال)?(?:مرجع|مصدر)\b",
+        r"(?:من اين|عمن|ممن) (?:اخذ|نقل|استقي|استمد|اقتبس)",
+        r"(?:علام|بم|بمن|الام|الي ماذا|علي ماذا) [يت]?(?:ا?ستند|ا?عتمد|ا?ستشهد)",
+        rf"(?:what|which) (?:source|reference|study|work|book|article|paper|author)s?\b.*\b(?:{_CITES})\b",
+        r"\b(?:cite|cites|cited|sources?|references?) (?:for|on)\b",
+        r"\bwhat (?:is|was) the (?:source|reference) (?:of|behind) (?:the|this|that) "
+        r"(?:figure|number|claim|statement|remark|quotation|date)s?\b",
+        r"^where (?:does|do|did|is) (?:the|this|that|these) (?:figure|number|claim|statement|remark|quotation|idea)s?\b"
+        r".*\b(?:come|comes|taken) from\b",
+        r"\bon (?:what|which|whom) does .*\b(?:rely|draw|base)\b",
     ),
     "date": (
         r"\bمتي\b",
@@ -79,8 +86,10 @@ ASKING = frozenset(
 """Words that carry the asking, not the matter asked about."""
 
 SOURCE_WORDS = frozenset(
-    "مرجع مصدر كتاب دراسه عمل مولف كاتب كاتبه يستند تستند استند استندت يعتمد تعتمد اعتمد اعتمدت يحيل تحيل احال اخذ كلامها "
-    "كلامه source reference book study work author cite cites cited rely relies relied based draw draws refer refers "
-    "quote quoted support supports which what does the on for is".split()
+    "مرجع مصدر كتاب دراسه عمل بحث مقال مولف مولفه مولفان مولفون كاتب كاتبه يستند تستند استند استندت يعتمد تعتمد اعتمد اعتمدت "
+    "اعتمدا يحيل تحيل احال اخذ اخذت نقل نقلت رجع رجعت استقي اقتبس كلامها كلامه قول قصه مساله ما من اي اين الي علي عليه اليه "
+    "الذي التي في عن بان source reference book study work article paper author authors cite cites cited use uses used rely "
+    "relies relied based draw draws refer refers quote quoted support supports come comes from remark claim which what where do "
+    "does did the on for is about".split()
 )
 """Words that ask for a source, without their article: the passage that rests on it does not contain them."""

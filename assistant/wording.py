@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.models import AnswerSentence
 from corpus.models import Language
+from corpus.reasons import in_language
 from index.models import Hit
 
 _TEXTS: dict[str, dict[Language, str]] = {
@@ -19,6 +20,17 @@ _TEXTS: dict[str, dict[Language, str]] = {
     },
     "from_arabic": {"ar": "", "en": "Answered from an Arabic source; the sentences stay in its own words."},
     "from_english": {"ar": "الجواب من مصدر إنجليزي، وجمله بلغتها الأصلية.", "en": ""},
+    "could_be": {
+        "ar": "غير محسوم؛ قد يكون: {candidates}",
+        "en": "unresolved; it could be: {candidates}",
+    },
+    "or": {"ar": "، أو: ", "en": ", or: "},
+    "not_found": {
+        "ar": "غير محسوم: لا شيء في هوامش المصدر ومراجعه يقابل «{mark}»",
+        "en": "unresolved: no note or reference of the source answers to “{mark}”",
+    },
+    "open": {"ar": "غير محسوم", "en": "unresolved"},
+    "rests_on": {"ar": "المرجع:", "en": "Reference:"},
     "doubtful": {
         "ar": "نص الصفحة التي يستند إليها الجواب مشكوك فيه ({reasons})؛ تحقق من الأصل.",
         "en": "The page this rests on was read with doubt ({reasons}); check the original.",
@@ -43,5 +55,6 @@ def answer_note(
     doubtful = [passages[sentence.passage].quality for sentence in sentences]
     reasons = dict.fromkeys(reason for quality in doubtful if quality.status != "ok" for reason in quality.reasons)
     if reasons:
-        notes.append(say("doubtful", language, reasons="; ".join(reasons)))
+        told = ("؛ " if language == "ar" else "; ").join(in_language(reason, language) for reason in reasons)
+        notes.append(say("doubtful", language, reasons=told))
     return " ".join(notes)

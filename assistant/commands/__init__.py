@@ -5,11 +5,11 @@ What a command needs is imported by its function, so that `maraji --help` and a 
 
 from __future__ import annotations
 
-from assistant.commands import asking, chat, sources
+from assistant.commands import asking, chat, checking, citing, serving, sources
 from assistant.commands.options import Subparsers
 
 
 def add_commands(commands: Subparsers) -> None:
     """Add the parsers."""
-    for group in (sources, asking, chat):
+    for group in (sources, asking, citing, chat, checking, serving):
         group.add_commands(commands)

@@ -1,4 +1,4 @@
-"""The command that opens the chat."""
+"""The commands that open the chat: on this terminal, or in a browser."""
 
 from __future__ import annotations
 
@@ -33,26 +33,56 @@ def add_commands(commands: Subparsers) -> None:
     index_options(chat)
     chat.set_defaults(run=_chat)
 
+    serve = commands.add_parser("serve", help="show the chat in a browser")
+    serve.add_argument(
+        "--host", default="127.0.0.1", help="the address it is reached by (default: 127.0.0.1, by this machine alone)"
+    )
+    serve.add_argument("--port", type=int, default=8000, help="default 8000")
+    serve.add_argument("--language", choices=get_args(Language), help="of the interface (default: the locale's)")
+    index_options(serve)
+    serve.set_defaults(run=_serve)
+
 
 def _chat(options: argparse.Namespace) -> int:
-    from assistant import output
-    from index.snapshot import indexed_paths
+    from assistant.app import SERVED_BY
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if SERVED_BY not in os.environ and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AssistantError("The chat needs a terminal; ask one question with: maraji ask QUESTION")
-    library = open_library(options)
     if options.paths:
-        report = library.add(options.paths, show_progress)
-        end_progress()
-        for skipped in report.skipped:
-            print(f"maraji: {output.inert_line(skipped.reason)}", file=sys.stderr)
-    # An index that cannot be opened is said here, not on a screen that closes at once.
-    paths = indexed_paths(index_directory(options))
+        _add(options)
     from assistant.app.run import run_chat
 
     language = options.language or _locale_language()
-    run_chat(library, language=language, bidi=options.bidi, suggestions=_suggestions(paths, language))
+    run_chat(
+        lambda: open_library(options),
+        language=language,
+        bidi=options.bidi,
+        suggest=lambda works: _suggestions([work.path for work in works], language),
+    )
     return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    try:
+        from assistant.app.serve import serve_chat
+    except ImportError as error:
+        raise AssistantError(
+            f"{error.name} is not installed, which shows the chat in a browser; install it with: pip install 'maraji[serve]'"
+        ) from error
+
+    arguments = ["--language", options.language or _locale_language(), "--index", str(index_directory(options))]
+    arguments += ["--model", options.model] if options.model else []
+    serve_chat(arguments, options.host, options.port)
+    return 0
+
+
+def _add(options: argparse.Namespace) -> None:
+    from assistant import output
+
+    report = open_library(options).add(options.paths, show_progress)
+    end_progress()
+    for skipped in report.skipped:
+        print(f"maraji: {output.inert_line(skipped.reason)}", file=sys.stderr)
 
 
 def _locale_language() -> Language:

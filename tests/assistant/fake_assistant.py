@@ -11,6 +11,7 @@ from assistant.errors import BadQuestion
 from assistant.models import Answer, AnswerSentence
 from corpus.models import Block, Note, Page, Quality
 from index.errors import UnknownSource
+from index.filters import Filters
 from index.models import Hit, IndexReport, Skipped, Source
 
 ARABIC_PAGE = (
@@ -102,15 +103,17 @@ class FakeAssistant:
 
     gate: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    filters: list[Filters | None] = field(default_factory=list)
     works: tuple[Source, ...] = SOURCES
     added: list[Path] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.gate.set()
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
         self.gate.wait(5)
         self.asked.append((question, tuple(history)))
+        self.filters.append(filters)
         if "fault" in question:
             raise BadQuestion("The question «fault» is too long; shorten it.")
         if "crash" in question:

@@ -24,6 +24,11 @@ from assistant.question import content_stems, understand
         ("Why did the talks fail?", "why"),
         ("إلى أي مرجع يستند الكاتب في ذلك؟", "reference"),
         ("Which source does the author rely on for the figures?", "reference"),
+        ("Which source does the author cite for the fall of the cable?", "reference"),
+        ("ما المرجع الذي يستند إليه المؤلف في سرعة البريد؟", "reference"),
+        ("من أين أخذت الكاتبة هذه الأرقام؟", "reference"),
+        ("What is the source of the figure on night duty?", "reference"),
+        ("ما مصدر هذا الرقم؟", "reference"),
         ("هل تقيس الأرقام التأثير؟", "other"),
     ],
 )

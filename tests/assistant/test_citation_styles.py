@@ -1,0 +1,102 @@
+"""Citations in APA, Chicago and the Arabic style, of works in both languages, on printed pages and on pages of the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from works import works
+
+from assistant.citation_styles import STYLES, check_style, styled
+from assistant.cite import PrintedPages
+from assistant.errors import BadSetting
+from corpus.models import Name, Work
+
+ENGLISH = Work(
+    "Lights over the harbour", ("Jane van der Berg", "Al Poe"), 1911, doi="10.1/a", kind="article-journal",
+    container="Sea Law", volume="7", issue="2", pages="1–20",
+)  # fmt: skip
+ARABIC = Work(
+    "تاريخ المنارة", ("ليلى النجار", "كريم حداد"), 2019, "ar", kind="book", publisher="دار المرفأ", place="بيروت",
+    editors=(Name("علي", "حسن"),),
+)  # fmt: skip
+BARE = Work("تقرير بلا تاريخ", language="ar")
+TWO_PAGES = PrintedPages(3, "41", "42", runs_on=True)
+FILE_PAGE = PrintedPages(3, None)
+
+
+@pytest.mark.parametrize(
+    ("work", "style", "citation", "reference"),
+    [
+        (
+            ENGLISH,
+            "apa",
+            "(van der Berg & Poe, 1911, pp. 41–42)",
+            "van der Berg, J., & Poe, A. (1911). Lights over the harbour. Sea Law, 7(2), 1–20. https://doi.org/10.1/a",
+        ),
+        (
+            ENGLISH,
+            "chicago",
+            "(van der Berg and Poe 1911, 41–42)",
+            "van der Berg, Jane, and Al Poe. 1911. “Lights over the Harbour”. Sea Law 7 (2): 1–20. doi:10.1/a.",
+        ),
+        (
+            ENGLISH,
+            "arabic",
+            "Jane van der Berg وAl Poe، «Lights over the harbour»، Sea Law، المجلد 7، العدد 2، 1911، ص. 41–42",
+            "van der Berg، Jane وAl Poe. «Lights over the harbour»، Sea Law، المجلد 7، العدد 2، 1911، ص. 1–20، https://doi.org/10.1/a.",
+        ),
+        (
+            ARABIC,
+            "apa",
+            "(النجار & حداد, 2019, pp. 41–42)",
+            "النجار, ليلى, & حداد, كريم. (2019). تاريخ المنارة (حسن علي, ed.). دار المرفأ.",
+        ),
+        (
+            ARABIC,
+            "arabic",
+            "ليلى النجار وكريم حداد، تاريخ المنارة، تحرير حسن علي، بيروت: دار المرفأ، 2019، ص. 41–42",
+            "النجار، ليلى وكريم حداد. تاريخ المنارة، تحرير حسن علي، بيروت: دار المرفأ، 2019.",
+        ),
+        (BARE, "arabic", "«تقرير بلا تاريخ»، د. ت.، ص. 41–42", "«تقرير بلا تاريخ»، د. ت."),
+    ],
+)
+def test_a_work_in_a_style(work: Work, style: str, citation: str, reference: str) -> None:
+    found = styled(work, TWO_PAGES, style)
+    assert (found.citation, found.reference) == (citation, reference)
+
+
+def test_the_page_of_a_file_is_given_as_such() -> None:
+    assert styled(ENGLISH, FILE_PAGE, "apa").citation == "(van der Berg & Poe, 1911, file page 3)"
+    assert styled(BARE, FILE_PAGE, "apa").citation == "(تقرير بلا تاريخ, n.d., file page 3)"
+    assert styled(ARABIC, FILE_PAGE, "arabic").citation.endswith("، 2019، صفحة الملف 3")
+    assert styled(ENGLISH, None, "apa").citation == "(van der Berg & Poe, 1911)"
+
+
+@settings(max_examples=15)
+@given(work=works())
+def test_any_work_can_be_cited(work: Work) -> None:
+    for style in STYLES:
+        found = styled(work, FILE_PAGE, style)
+        assert "3" in found.citation
+        assert found.reference
+
+
+def test_a_csl_file_is_a_style_and_anything_else_is_refused(tmp_path: Path) -> None:
+    own = tmp_path / "own.csl"
+    own.write_text(
+        '<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title>Own</title><id>own</id>'
+        '</info><citation><layout prefix="[" suffix="]"><text variable="title"/></layout></citation></style>'
+    )
+    assert styled(ENGLISH, None, str(own)).citation == "[Lights over the harbour]"
+    assert styled(ENGLISH, None, str(own)).reference == ""
+    (tmp_path / "broken.csl").write_text("<style")
+    (tmp_path / "other.csl").write_text("<html/>")
+    dependent = (
+        '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0"><info><title>D</title><id>d</id></info></style>'
+    )
+    (tmp_path / "dependent.csl").write_text(dependent)
+    for name in ("dependent.csl", "broken.csl", "other.csl", ".", "vancouver"):
+        with pytest.raises(BadSetting, match="apa, chicago, arabic"):
+            check_style(str(tmp_path / name))

@@ -1,0 +1,204 @@
+"""Which quotations a manuscript has, and which citation belongs to each."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.cited import named_works, pages_of
+from assistant.errors import BadManuscript
+from assistant.manuscript import manuscript_of, read_manuscript
+from assistant.quotations import FoundQuotations, quotations_of
+from tests.assistant.small_pages import LAMPS, SOURCES, TIDES
+
+
+def found_in(text: str, *, markdown: bool = True, titles: tuple[str, ...] = ()) -> FoundQuotations:
+    return quotations_of(manuscript_of(text, markdown=markdown), titles)
+
+
+def texts(text: str, *, markdown: bool = True) -> list[str]:
+    return [" ".join(each.quoted.text.split()) for each in found_in(text, markdown=markdown).quotations]
+
+
+@pytest.mark.parametrize(
+    ("manuscript", "quoted"),
+    [
+        ("He said «one two three» and left.", ["one two three"]),
+        ("He said “one two three” and left.", ["one two three"]),
+        ("He said „one two three“ and left.", ["one two three"]),
+        ("He said „one two three” and left.", ["one two three"]),
+        ("He said ‹one two three› and left.", ["one two three"]),
+        ('He said "one two three" and "four five six" too.', ["one two three", "four five six"]),
+        ("قال ”واحد اثنان ثلاثة“ ومضى.", ["واحد اثنان ثلاثة"]),
+        ("He said »one two three« and left.", ["one two three"]),
+        ('A 6" nail, a 7" nail, and “one two three”.', ["one two three"]),
+        ("«one “two three” four» and more", ["one “two three” four"]),
+        ("«one two three and no end\n\nAnother “four five six”.", ["four five six"]),
+        ("“one two «three four five", []),
+        ("“One two three.\n\n“Four five six.”\n\nMore.", ["One two three. Four five six."]),
+        ("> one two three\n> four\n>\n> five six\n\nAnd so on.", ["one two three four five six"]),
+        ("> “one two three”", ["“one two three”"]),
+        ("Text `«one two three»` here\n\n```\n“four five six”\n```\n\n    «seven eight nine»\n", []),
+        ("1. An item\n\n    “one two three” in it\n", ["one two three"]),
+        ("«one **two** *three*[^1] four»\n\n[^1]: Roe, p. 4.\n", ["one two three four"]),
+        ("A «scare» quote and two «scare quotes».", []),
+    ],
+)
+def test_what_is_quoted(manuscript: str, quoted: list[str]) -> None:
+    assert texts(manuscript) == quoted
+
+
+def test_what_is_passed_over_is_counted() -> None:
+    found = found_in(
+        "A «scare» quote, “two words” and “one word” (Roe, 1990, p. 57). In “Lights and Tides” she is brief (Roe, "
+        "“Letters to the Chest”, 1991).[^1]\n\n[^1]: Jane Roe, “Of Wind and Paper”, *Harbours*, 1990, p. 4.\n",
+        titles=(TIDES.title,),
+    )
+    assert [each.quoted.text for each in found.quotations] == ["one word"]
+    assert (found.scare_quotes, found.titles) == (2, 3)
+
+
+def cited(manuscript: str, *, markdown: bool = True) -> list[str | None]:
+    found = found_in(manuscript, markdown=markdown).quotations
+    return [each.citation.text if each.citation else None for each in found]
+
+
+@pytest.mark.parametrize(
+    ("manuscript", "citations"),
+    [
+        ("«one two three» (Roe, 1990, p. 57).", ["(Roe, 1990, p. 57)"]),
+        ("«واحد اثنان ثلاثة» (النجار، ٢٠٠١، ص ٤).", ["(النجار، ٢٠٠١، ص ٤)"]),
+        ("“One two three.” (Roe 1990: 57) Then more.", ["(Roe 1990: 57)"]),
+        ("Roe (1990, p. 57) says “one two three”. Then (Vale, 1991) more.", ["(1990, p. 57)"]),
+        ("Roe (1990) says “one two three” on that (p. 57).", ["(p. 57)"]),
+        ("“one two three” and “four five six” (Roe, 1990, p. 57).", ["(Roe, 1990, p. 57)"] * 2),
+        ("“one two three” (Roe, 1990, p. 57). And “four five six”.", ["(Roe, 1990, p. 57)", None]),
+        ("“one two three” is said. Others (Vale, 1991, p. 3) are silent.", [None]),
+        ("“one two three” (sic) and no more.", [None]),
+        ("“one two three”[^a]\n\n[^a]: Roe, 1990, p. 57.\n", ["Roe, 1990, p. 57."]),
+        ("“one two three.[^a]” So.\n\n[^a]: Roe, 1990, p. 57.\n", ["Roe, 1990, p. 57."]),
+        ("“one two three”[^a]\n\n[^a]: That is what she said.\n", [None]),
+        ("“one two three” — Jane Roe et al. (1990), “Lights”, p. 57", ["Jane Roe et al. (1990), “Lights”, p. 57"]),
+        ("> one two three\n>\n> — Roe, 1990, p. 57\n", ["Roe, 1990, p. 57"]),
+        ("> one two three (Roe, 1990, p. 57)\n", ["(Roe, 1990, p. 57)"]),
+        ("> one two three\n\n— Roe, 1990, p. 57\n", ["Roe, 1990, p. 57"]),
+        ("> one two three[^a]\n\n[^a]: Roe, 1990, p. 57.\n", ["Roe, 1990, p. 57."]),
+        ("As Roe says (1990, p. 57):\n\n> one two three\n\nMore (Vale, 1991).", ["(1990, p. 57)"]),
+    ],
+)
+def test_the_nearest_citation(manuscript: str, citations: list[str | None]) -> None:
+    assert cited(manuscript) == citations
+
+
+def test_notes_of_plain_text_and_what_ibid_leads_to() -> None:
+    text = (
+        "قالت «واحد اثنان ثلاثة» (١)، ثم «أربعة خمسة ستة» (٢).\n\n"
+        "الهوامش\n\n(١) ليلى النجار، المنارة والبحر، ٢٠٠١، ص ٤.\n(٢) المرجع نفسه، ص ٩.\n"
+    )
+    first, second = [each.citation for each in found_in(text, markdown=False).quotations]
+    assert first
+    assert second
+    assert pages_of(second.pages).labels == ("9",)
+    assert named_works(second.work, SOURCES) == (LAMPS,)
+    assert "المنارة" in first.text
+
+
+def test_what_maraji_answers_is_read_back() -> None:
+    text = "“The harbour treaty was signed.” [1]\n\n[1] Jane Roe (1990), “Lights and Tides”, p. 57, § 2  (roe.pdf)\n"
+    [quotation] = found_in(text, markdown=False).quotations
+    assert quotation.citation
+    assert named_works(quotation.citation.work, SOURCES) == (TIDES,)
+
+
+@pytest.mark.parametrize(
+    ("citation", "labels", "of_file"),
+    [
+        ("Roe, 1990, p. 57", ("57",), False),
+        ("Roe, 1990, pp. 57–59", ("57", "58", "59"), False),
+        ("pp. 123-5", ("123", "124", "125"), False),
+        ("pp. 3–27, at p. 18", ("18",), False),
+        ("p. 4, 7 and 9", ("4", "7", "9"), False),
+        ("p. xiv", ("xiv",), False),
+        ("(النجار، ٢٠٠١، ص ٤)", ("4",), False),
+        ("ص ص ٤-٦", ("4", "5", "6"), False),
+        ("ص. 12", ("12",), False),
+        ("الصفحة ١٢", ("12",), False),
+        ("صفحة الملف ٣", ("3",), True),
+        ("file page 3", ("3",), True),
+        ("(Roe 1990: 57)", ("57",), False),
+        ("p. 4, 1990", ("4",), False),
+        ("Roe, 1990", (), False),
+        ("3 p.m. in step 4", (), False),
+    ],
+)
+def test_the_pages_of_a_citation(citation: str, labels: tuple[str, ...], of_file: bool) -> None:
+    pages = pages_of(citation)
+    assert (pages.labels, pages.of_file) == (labels, of_file)
+
+
+@pytest.mark.parametrize(
+    ("citation", "works"),
+    [
+        ("(Roe, 1990, p. 57)", (TIDES,)),
+        ("(Roe & Vale 1990)", (TIDES,)),
+        ("Lights and Tides, p. 4", (TIDES,)),
+        ("roe-1990.pdf, p. 4", (TIDES,)),
+        ("(النجار، ٢٠٠١)", (LAMPS,)),
+        ("كما عند ليلى النَّجّار والعطار", (LAMPS,)),
+        ("(al-Najjar, 2001, p. 4)", (LAMPS,)),
+        ("(Roe, 1991, p. 57)", ()),
+        ("(Smith, 1990)", ()),
+        ("p. 4", ()),
+    ],
+)
+def test_the_work_of_a_citation(citation: str, works: tuple[object, ...]) -> None:
+    assert named_works(citation, SOURCES) == works
+
+
+def test_a_word_document_with_footnotes_and_quote_styles(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("قالت «واحد اثنان ثلاثة» (النجار، ٢٠٠١، ص ٤).")
+    document.add_paragraph("One two three four", style="Quote")
+    document.add_paragraph("five six seven.", style="Quote")
+    document.add_paragraph("— Roe, 1990, p. 57")
+    document.add_table(1, 1).cell(0, 0).text = "“in a table it stands” (Roe, 1990, p. 58)"
+    path = tmp_path / "m.docx"
+    document.save(str(path))
+    found = quotations_of(read_manuscript(path)).quotations
+    assert [" ".join(each.quoted.text.split()) for each in found] == [
+        "واحد اثنان ثلاثة", "One two three four five six seven.", "in a table it stands",
+    ]  # fmt: skip
+    assert [each.citation and each.citation.text for each in found] == [
+        "(النجار، ٢٠٠١، ص ٤)", "Roe, 1990, p. 57", "(Roe, 1990, p. 58)",
+    ]  # fmt: skip
+
+
+def test_what_is_no_manuscript_is_said_in_one_sentence(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.docx"
+    broken.write_bytes(b"PK\x03\x04 no more")
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG")
+    for path in (broken, picture, tmp_path / "missing.md", tmp_path):
+        with pytest.raises(BadManuscript, match=path.name):
+            read_manuscript(path)
+
+
+@given(st.text(alphabet=st.sampled_from('ab «»“”"„‹›()[]^1١:>`\n—.p ص'), max_size=120), st.booleans())
+def test_nothing_written_ends_in_an_error(text: str, markdown: bool) -> None:
+    end = 0
+    for quotation in found_in(text, markdown=markdown).quotations:
+        assert quotation.quoted.start >= end
+        end = quotation.quoted.end
+        assert end <= len(text)
+
+
+@pytest.mark.parametrize("piece", ["«", "“a b c” ", "«a b c» (", "> —\n", "[^1]: a\n", '"', "«a b c» [^1]\n\n"])
+def test_a_hostile_manuscript_takes_no_time_without_end(piece: str) -> None:
+    began = time.process_time()
+    found_in(piece * (24_000 // len(piece)))
+    assert time.process_time() - began < 3
