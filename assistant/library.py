@@ -94,13 +94,22 @@ class Library:
         *,
         passwords: Mapping[str, str] | None = None,
         ocr: bool = False,
+        token_vectors: bool | None = None,
     ) -> IndexReport:
-        """See `Assistant.add`; `passwords` and `ocr` as in `index.build.index_paths`."""
+        """See `Assistant.add`; the rest as in `index.build.index_paths`."""
         from index.build import index_paths  # reading files needs parsers that asking does not
 
         encoder = open_encoder(self._model or self._own_model())
         self._check_model(encoder.fingerprint, encoder.name)
-        return index_paths(paths, self._directory, encoder, passwords=passwords, ocr=ocr, progress=progress)
+        return index_paths(
+            paths,
+            self._directory,
+            encoder,
+            passwords=passwords,
+            ocr=ocr,
+            token_vectors=token_vectors,
+            progress=progress,
+        )
 
     def remove(self, paths: Sequence[Path], progress: Callable[[str], None]) -> IndexReport:
         """Take files or folders out of the index, whether they still exist or not."""

@@ -1,9 +1,13 @@
-"""Which passages may be found at all: by language, by source, by the year of the work. They act before ranking."""
+"""Which passages may be found at all: by language, by source, by the year of the work. They act before ranking.
+
+How passages in the other language than the question's stand to those in its own goes with them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +15,8 @@ from numpy.typing import NDArray
 from corpus.models import Language
 from index.centering import LANGUAGES
 from index.snapshot import Rows
+
+OtherLanguage: TypeAlias = Literal["prefer", "equal", "only"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +41,19 @@ class Filters:
     sources: frozenset[str] | None = None
     """Names of sources, as `maraji sources` lists them; the passages of each are let through."""
     years: Years | None = None
+    other_language: OtherLanguage = "equal"
+    """`only` lets nothing else through; `prefer` adds to the score of a passage (`index.search.PREFERENCE`)."""
 
-    @property
-    def restrict(self) -> bool:
-        """Whether anything is kept out."""
-        return self != Filters()
+    def languages(self, asked: Language) -> tuple[Language, ...]:
+        """The languages whose passages a question in this language may find."""
+        return tuple(
+            each
+            for each in LANGUAGES
+            if self.language in (None, each) and (self.other_language != "only" or each != asked)
+        )
 
 
-def allowed_rows(rows: Rows, language: Language | None, works: Collection[int] | None) -> NDArray[np.int64]:
-    """The rows in a language that belong to these works; None is no restriction."""
-    kept = np.ones(len(rows.ids), bool)
-    if language is not None:
-        kept &= rows.languages == LANGUAGES.index(language)
-    if works is not None:
-        kept &= np.isin(rows.works, list(works))
-    return np.flatnonzero(kept)
+def allowed_rows(rows: Rows, languages: Collection[Language], works: Collection[int]) -> NDArray[np.int64]:
+    """The rows in these languages that belong to these works."""
+    kept = np.isin(rows.languages, [LANGUAGES.index(each) for each in languages])
+    return np.flatnonzero(kept & np.isin(rows.works, list(works)))

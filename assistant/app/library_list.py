@@ -56,7 +56,7 @@ class Ticks:
 
         language = next(iter(self.languages)) if len(self.languages) == 1 else None
         filters = Filters(language, self.works or None)
-        return filters if filters.restrict else None
+        return filters if filters != Filters() else None
 
 
 def ticks_told(ticks: Ticks, works: int, strings: Strings) -> str:

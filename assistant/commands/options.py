@@ -83,7 +83,7 @@ def end_progress() -> None:
 
 
 def filter_options(parser: argparse.ArgumentParser) -> None:
-    """--lang, --source and --year."""
+    """--lang, --source, --year and --other-language."""
     parser.add_argument("--lang", choices=get_args(Language), help="only passages in this language")
     parser.add_argument("--source", metavar="S", action="append", help="only passages of this source; may be repeated")
     parser.add_argument(
@@ -92,13 +92,21 @@ def filter_options(parser: argparse.ArgumentParser) -> None:
         type=_years,
         help="only works of a year or of a span: 2016, 2010-2020, 2010-, -1999",
     )
+    parser.add_argument(
+        "--other-language",
+        choices=("prefer", "equal", "only"),
+        default="equal",
+        help="passages in the other language than the question's: put first, as they come (default), or nothing else",
+    )
 
 
 def filters(options: argparse.Namespace) -> Filters:
     """The filters that the options name."""
     from index.filters import Filters
 
-    return Filters(options.lang, frozenset(options.source) if options.source else None, options.year)
+    return Filters(
+        options.lang, frozenset(options.source) if options.source else None, options.year, options.other_language
+    )
 
 
 def _years(text: str) -> Years:

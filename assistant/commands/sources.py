@@ -38,6 +38,11 @@ def add_commands(commands: Subparsers) -> None:
     index.add_argument("--remove", action="store_true", help="take the PATHs out of the index instead")
     index.add_argument("--ocr", action="store_true", help="read pages without usable text by OCR (ocrmypdf, tesseract)")
     index.add_argument(
+        "--token-vectors",
+        action=argparse.BooleanOptionalAction,
+        help="keep what late interaction needs, about 20 KB a passage (default: as the index has it, at first yes)",
+    )
+    index.add_argument(
         "--password", metavar="NAME=PASSWORD", action="append", default=[], help="opens the encrypted PDF of that name"
     )
     index_options(index)
@@ -109,7 +114,13 @@ def _index(options: argparse.Namespace) -> int:
     if options.remove:
         report = library.remove(options.paths, show_progress)
     else:
-        report = library.add(options.paths, show_progress, passwords=_passwords(options), ocr=options.ocr)
+        report = library.add(
+            options.paths,
+            show_progress,
+            passwords=_passwords(options),
+            ocr=options.ocr,
+            token_vectors=options.token_vectors,
+        )
     end_progress()
     for skipped in report.skipped:
         print(f"maraji: {output.inert_line(skipped.reason)}", file=sys.stderr)

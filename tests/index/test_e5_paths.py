@@ -19,6 +19,7 @@ from eval.bench.texts import passages
 from index.bundled_e5 import BundledTransformer, bundled_model
 from index.e5_tokens import normalise, token_numbers
 from index.e5_weights import Weights, find_weights, open_weights
+from index.encoder import NUMPY_CHARACTERS, BundledEncoder
 from index.numpy_e5 import GELU_PIECE, NumpyE5, erf, gelu
 
 Floats = NDArray[np.float32]
@@ -166,3 +167,15 @@ def test_gelu_is_x_times_the_normal_distribution(size: int) -> None:
     x = np.random.default_rng(1).normal(0, 3, size).astype(np.float32)
     expected = [value * (1 + math.erf(value / math.sqrt(2))) / 2 for value in x.tolist()]
     assert np.allclose(gelu(x), expected, atol=1e-6)
+
+
+def test_tokens_and_their_words_are_the_same_by_both_paths(by_torch: SentenceTransformer) -> None:
+    texts = ["The harbour treaty was signed in 1911.", "وقعت اتفاقية المنارة سنة ١٩١١، ثم نُشرت."]
+    few, many = BundledEncoder(find_weights()), BundledEncoder(find_weights())
+    many.sentence_transformer = by_torch
+    many.encode_tokens(["x" * NUMPY_CHARACTERS])  # from here on its texts go through torch
+    for text, one, other in zip(texts, few.encode_tokens(texts), many.encode_tokens(texts), strict=True):
+        assert set(one.words.tolist()) == set(range(len(text.split())))
+        assert one.words.tolist() == other.words.tolist()
+        assert np.allclose(one.tokens, other.tokens, atol=1e-4)
+        assert np.allclose(one.vector, few.encode_passages([text])[0], atol=1e-5)

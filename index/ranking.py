@@ -1,0 +1,182 @@
+"""Candidates for a question, and their ranking: what a search does between the question and its hits.
+
+The walk: question -> language, vector, token vectors (`Ranking.ask`) -> coverage by BM25 in each language's own index, names
+across both -> candidates, the best of each kind of evidence -> exact cosines of these and their units -> one score
+(`index.fusion`) -> the best of them again by late interaction, where token vectors are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.language import language_of
+from corpus.models import Language
+from index.analysis import without_addresses
+from index.centering import LANGUAGES, Centering, shipped_centering
+from index.encoder import Encoder, TokenEncoder
+from index.fusion import Evidence, Score, s2
+from index.late_interaction import QuestionTokens, question_tokens, shipped_token_space
+from index.lexical import Bm25, coverage
+from index.snapshot import FIELDS, Snapshot
+from index.text_for_model import for_model
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+_CANDIDATES = 200
+"""Passages taken from each kind of evidence; what is beyond them in all kinds is no answer."""
+_RERANKED = 50
+"""Of the candidates, those that late interaction ranks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the index sees it."""
+
+    text: str
+    language: Language
+    vector: Floats
+    """(d,), centred."""
+    tokens: QuestionTokens | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Candidates, best first, with what was found of each."""
+
+    rows: Rows
+    scores: Floats
+    cosines: list[Floats]
+    """Of each one's units."""
+    matches: list[Floats]
+    """By late interaction, of each one's units; empty where none was computed."""
+
+
+class Ranking:
+    """Ranks the passages of an open snapshot."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        lexical: Mapping[tuple[str, Language], Bm25],
+        *,
+        score: Score,
+        late: bool,
+    ) -> None:
+        """`late` ranks the best by `score` again by late interaction, if token vectors are kept."""
+        self._snapshot = snapshot
+        self._encoder = encoder
+        self._lexical = lexical
+        self._score = score
+        self._centering: Centering = shipped_centering(encoder.fingerprint)
+        self._token_space = shipped_token_space(encoder.fingerprint) if late and snapshot.tokens else None
+        self._rows_of: dict[Language, Rows] = {language: snapshot.rows.of_language(language) for language in LANGUAGES}
+
+    def ask(self, question: str) -> Asked:
+        """The question as the index sees it."""
+        language, text = language_of(question), for_model(question)
+        tokens = None
+        if self._token_space is not None and isinstance(self._encoder, TokenEncoder):
+            encoded = self._encoder.encode_question_tokens(text)
+            tokens, vector = question_tokens(self._token_space, encoded, language), encoded.vector
+        else:
+            vector = self._encoder.encode_question(text)
+        return Asked(question, language, self._centering.centred(vector[None], "question", [language])[0], tokens)
+
+    def rank(self, asked: Asked, allowed: Rows | None, count: int, preference: float = 0.0) -> Found:
+        """Candidates among the allowed rows (None for all), at least the best `count`, best first.
+
+        `preference` is what a passage in the other language gains.
+        """
+        rows, evidence, cosines = self._evidence(asked, allowed)
+        scores = self._score(evidence)
+        order = np.lexsort((rows, -scores))
+        scores, unmet = scores[order], np.empty(0, np.float32)
+        matches = [unmet] * len(order)
+        if asked.tokens is not None and len(order):
+            best = order[: max(count, _RERANKED)]
+            known, matched = self._with_matches(asked, rows[best], evidence.of(best))
+            again = s2(known)
+            # what is not ranked again comes after, as far behind as it was
+            rest = again.min() - (scores[len(best) - 1] - scores[len(best) :])
+            scores = np.concatenate([again, rest])
+            matches[: len(best)] = matched
+        scores = scores + preference * evidence.other_language[order]
+        final = np.lexsort((rows[order], -scores))
+        return Found(
+            rows[order][final],
+            scores[final],
+            [cosines[order[at]] for at in final],
+            [matches[at] for at in final],
+        )
+
+    def evidence(self, asked: Asked, allowed: Rows | None) -> tuple[Rows, Evidence]:
+        """What is known of the candidates that late interaction ranks: to fit weights on."""
+        rows, evidence, _ = self._evidence(asked, allowed)
+        order = np.lexsort((rows, -self._score(evidence)))[:_RERANKED]
+        return rows[order], self._with_matches(asked, rows[order], evidence.of(order))[0]
+
+    def _with_matches(self, asked: Asked, rows: Rows, evidence: Evidence) -> tuple[Evidence, list[Floats]]:
+        """The same with what late interaction says of each row, and what it says of each one's units."""
+        if asked.tokens is None or self._snapshot.tokens is None:
+            return evidence, []
+        met = self._snapshot.tokens.matches(asked.tokens, rows)
+        first = self._snapshot.rows.first_units
+        units = [
+            np.pad(each, (0, max(0, int(first[row + 1] - first[row]) - len(each))))
+            for row, (_, each) in zip(rows, met, strict=True)
+        ]
+        whole = np.array([passage for passage, _ in met], np.float32)
+        best = np.array([each.max(initial=0.0) for each in units], np.float32)
+        return replace(evidence, match=whole, unit_match=best), units
+
+    def _evidence(self, asked: Asked, allowed: Rows | None) -> tuple[Rows, Evidence, list[Floats]]:
+        """Candidate rows, what is known of each, and the cosines of each one's units."""
+        rows_table, question, language, vector = self._snapshot.rows, asked.text, asked.language, asked.vector
+        covered = {field: self._coverage(field, question, language) for field in FIELDS}
+        candidates = self._candidates(covered, vector, allowed)
+        first, last = rows_table.first_units[candidates], rows_table.first_units[candidates + 1]
+        units = [np.arange(start, end) for start, end in zip(first, last, strict=True)]
+        cosines = self._snapshot.units.cosines(vector, np.concatenate([*units, np.empty(0, np.int64)]))
+        unit_scores = np.split(cosines, np.cumsum(last - first)[:-1]) if len(candidates) else []
+        evidence = Evidence(
+            stems=covered["stems"][candidates],
+            grams=covered["grams"][candidates],
+            names=covered["names"][candidates],
+            passage=self._snapshot.passages.cosines(vector, candidates),
+            unit=np.array([scores.max(initial=-1.0) for scores in unit_scores], np.float32),
+            other_language=rows_table.languages[candidates] != LANGUAGES.index(language),
+        )
+        return candidates, evidence, unit_scores
+
+    def _coverage(self, field: str, question: str, language: Language) -> Floats:
+        """How much of the question each passage covers in a field, (n,): names in both languages, words in its own."""
+        tokens = FIELDS[field](without_addresses(question))
+        result = np.zeros(len(self._snapshot.rows.ids), np.float32)
+        for each in LANGUAGES if field == "names" else (language,):
+            index = self._lexical.get((field, each))
+            if index is not None and tokens:
+                result[self._rows_of[each]] = coverage(index, tokens)
+        return result
+
+    def _candidates(self, covered: Mapping[str, Floats], vector: Floats, allowed: Rows | None) -> Rows:
+        """The rows worth an exact score: the best of each kind of evidence, in order of row."""
+        rows_table = self._snapshot.rows
+        everything = np.arange(len(rows_table.ids)) if allowed is None else allowed
+        lexical = covered["stems"] + covered["grams"] + covered["names"]
+        ranked = everything[np.argsort(-lexical[everything], kind="stable")[:_CANDIDATES]]
+        allowed_units = None if allowed is None else _units_of(rows_table.first_units, allowed)
+        nearest = self._snapshot.passages.top(vector, _CANDIDATES, allowed)
+        units = self._snapshot.units.top(vector, 2 * _CANDIDATES, allowed_units)
+        owners = np.searchsorted(rows_table.first_units, units, side="right") - 1
+        return np.unique(np.concatenate([ranked[lexical[ranked] > 0], nearest, owners])).astype(np.int64)
+
+
+def _units_of(first_units: Rows, rows: Rows) -> Rows:
+    ranges = [np.arange(first_units[row], first_units[row + 1]) for row in rows]
+    return np.concatenate(ranges) if ranges else np.empty(0, np.int64)

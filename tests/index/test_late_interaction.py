@@ -1,0 +1,165 @@
+"""Late interaction: MaxSim as it is defined, tokens that lead to their units, a setting that turns it off."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fake_encoder import FakeEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from small_library import write_files
+
+from index.build import index_paths
+from index.e5_weights import find_weights
+from index.encoder import BundledEncoder, TokenEncoder
+from index.filters import Filters
+from index.late_interaction import (
+    PassageTokens,
+    QuestionTokens,
+    Tokens,
+    passage_tokens,
+    question_tokens,
+    shipped_token_space,
+    write,
+)
+from index.search import Searcher
+from index.snapshot import TOKENS, current_folder, open_snapshot
+
+DIMENSIONS = 8
+QUESTION = "When was the harbour treaty signed?"
+
+
+@pytest.fixture(scope="module")
+def encoder() -> BundledEncoder:
+    return BundledEncoder(find_weights())
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory, encoder: BundledEncoder) -> Path:
+    folder = tmp_path_factory.mktemp("late")
+    index_paths([write_files(folder / "files")], folder / "index", encoder)
+    return folder / "index"
+
+
+def unit_rows(seed: int, count: int) -> NDArray[np.float32]:
+    rows = np.random.default_rng(seed).standard_normal((count, DIMENSIONS)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@given(
+    seed=st.integers(0, 1000),
+    passages=st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=3), min_size=1, max_size=4),
+    asked=st.integers(1, 5),
+)
+def test_a_match_is_the_weighted_sum_of_each_tokens_best(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, passages: list[list[int]], asked: int
+) -> None:
+    """`passages` holds the number of tokens of each unit of each passage; each token is a word of its own."""
+    kept = [
+        PassageTokens(
+            np.rint(unit_rows(seed + at, sum(units)) * 127).astype(np.int8), np.arange(sum(units), dtype=np.uint16)
+        )
+        for at, units in enumerate(passages)
+    ]
+    folder = tmp_path_factory.mktemp("tokens") / TOKENS
+    write([(tokens, np.cumsum(units).tolist()) for tokens, units in zip(kept, passages, strict=True)], folder)
+    weights = np.linspace(1, 2, asked, dtype=np.float32)
+    question = QuestionTokens(unit_rows(seed + 99, asked), weights / weights.sum())
+    rows = np.arange(len(passages))[::-1]
+    found = Tokens(folder, DIMENSIONS).matches(question, rows)
+    for row, (whole, by_unit) in zip(rows, found, strict=True):
+        similar = question.vectors @ (kept[row].codes / np.float32(127)).T
+        assert whole == pytest.approx(float(question.weights @ similar.max(axis=1)), abs=1e-5)
+        ends = np.cumsum([0, *passages[row]])
+        for unit, (start, end) in enumerate(pairwise(ends)):
+            expected = float(question.weights @ similar[:, start:end].max(axis=1))
+            assert by_unit[unit] == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_passage_without_tokens_matches_nothing(tmp_path: Path) -> None:
+    empty = PassageTokens(np.empty((0, DIMENSIONS), np.int8), np.empty(0, np.uint16))
+    write([(empty, [3])], tmp_path / TOKENS)
+    question = QuestionTokens(unit_rows(1, 2), np.array([0.5, 0.5], np.float32))
+    [(whole, by_unit)] = Tokens(tmp_path / TOKENS, DIMENSIONS).matches(question, np.array([0]))
+    assert (whole, len(by_unit)) == (0.0, 0)
+
+
+def test_the_shipped_space_is_orthonormal_and_only_for_its_model(encoder: BundledEncoder) -> None:
+    space = shipped_token_space(encoder.fingerprint)
+    assert space is not None
+    assert np.allclose(space.axes.T @ space.axes, np.eye(space.dimensions), atol=1e-3)
+    assert shipped_token_space("sha256:other") is None
+
+
+def test_the_same_words_meet_each_other_across_languages(encoder: BundledEncoder) -> None:
+    space = shipped_token_space(encoder.fingerprint)
+    assert space is not None
+    asked = question_tokens(space, encoder.encode_question_tokens("Where is the lighthouse?"), "en")
+    near, far = (
+        passage_tokens(space, encoded, "ar").codes / 127
+        for encoded in encoder.encode_tokens(["تقع المنارة عند مدخل الميناء.", "يُنسج شعر الماعز خيامًا في الشتاء."])
+    )
+
+    def match(codes: NDArray[np.float64]) -> float:
+        return float(asked.weights @ (asked.vectors @ codes.T).max(axis=1))
+
+    assert match(near) > match(far) + 0.1
+
+
+def test_hits_carry_what_each_unit_meets(directory: Path) -> None:
+    hit = Searcher.open(directory).search(QUESTION)[0]
+    assert "signed in 1911" in hit.text
+    assert len(hit.unit_matches) == len(hit.units)
+    best = hit.units[int(np.argmax(hit.unit_matches))]
+    assert "signed in 1911" in hit.text[best.start - hit.start : best.end - hit.start]
+
+
+def test_the_best_by_the_first_score_are_ranked_again_and_the_rest_follow(directory: Path) -> None:
+    searcher, first = Searcher.open(directory), Searcher.open(directory, late=False)
+    again, before = searcher.search(QUESTION), first.search(QUESTION)
+    assert {hit.text for hit in again} == {hit.text for hit in before}
+    assert [hit.score for hit in again] == sorted((hit.score for hit in again), reverse=True)
+    assert [hit.score for hit in again] != [hit.score for hit in before]
+    assert not any(hit.unit_matches for hit in before)
+
+
+def test_the_other_language_can_be_preferred_or_wanted_alone(directory: Path) -> None:
+    searcher = Searcher.open(directory)
+
+    def scores(filters: Filters) -> dict[str, float]:
+        return {hit.text: hit.score for hit in searcher.search(QUESTION, filters=filters)}
+
+    equal, preferred = scores(Filters()), scores(Filters(other_language="prefer"))
+    only = scores(Filters(other_language="only"))
+    arabic = {hit.text for hit in searcher.search(QUESTION, filters=Filters(language="ar"))}
+    assert only.keys() == arabic
+    assert all((preferred[text] > equal[text]) == (text in arabic) for text in equal)
+    assert scores(Filters(language="en", other_language="only")) == {}
+
+
+def test_token_vectors_can_be_turned_off_and_on(tmp_path: Path, encoder: BundledEncoder) -> None:
+    files, index = write_files(tmp_path / "files"), tmp_path / "index"
+
+    def kept(wanted: bool | None) -> bool:
+        index_paths([files], index, encoder, token_vectors=wanted)
+        folder = current_folder(index)
+        assert json.loads((folder / "manifest.json").read_text())["token_dimensions"] == (
+            192 if (folder / TOKENS).exists() else 0
+        )
+        return (folder / TOKENS).exists()
+
+    assert [kept(wanted) for wanted in (False, None, True, None)] == [False, False, True, True]
+    assert Searcher.open(index).search(QUESTION)[0].unit_matches
+
+
+def test_an_encoder_without_tokens_is_ranked_by_the_first_score_alone(tmp_path: Path) -> None:
+    encoder = FakeEncoder()
+    assert not isinstance(encoder, TokenEncoder)
+    index_paths([write_files(tmp_path / "files")], tmp_path / "index", encoder)
+    assert open_snapshot(tmp_path / "index").tokens is None
+    assert not Searcher(open_snapshot(tmp_path / "index"), encoder).search(QUESTION)[0].unit_matches
