@@ -55,6 +55,9 @@ bench: $(VENV)/.development
 	$(BIN)/python -m eval.reproduce --out eval/results $(if $(XQUAD),--parallel $(XQUAD))
 	$(BIN)/python -m eval.bench.encoding
 	$(BIN)/python -m eval.bench.question
+	$(BIN)/python -m eval.bench.search
+	$(BIN)/maraji index $(SAMPLES) --index $(SAMPLE_INDEX)
+	$(BIN)/python -m eval.bench.quotations --index $(SAMPLE_INDEX)
 
 # The versions of everything that is installed. A platform's own libraries (CUDA for Linux) are pinned by torch itself.
 lock:

@@ -10,6 +10,7 @@ from assistant.app.blocks import Block
 from assistant.app.strings import Strings
 from assistant.app.translations import STRINGS
 from corpus.models import Language
+from corpus.reasons import in_language
 from index.models import Source
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def library_blocks(sources: Sequence[Source], ticks: Ticks, strings: Strings) ->
         told = own.list_mark.join(part for part in parts if part)
         blocks.append(Block(told, style="faint", base=own.base, target=target))
         if work.quality.status != "ok":
-            reasons = strings.list_mark.join(work.quality.reasons) or work.quality.status
+            reasons = strings.list_mark.join(in_language(each, strings.language) for each in work.quality.reasons)
+            reasons = reasons or work.quality.status
             blocks.append(Block(strings.quality.format(reasons), style="error", base=base, target=target))
     return blocks
 

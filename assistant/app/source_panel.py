@@ -8,6 +8,7 @@ from assistant.app.page_view import PageView
 from assistant.app.strings import Strings
 from assistant.terminal_rtl import Span
 from corpus.models import Page
+from corpus.reasons import in_language
 
 
 def citation_blocks(evidence: Evidence, view: PageView | None, strings: Strings) -> list[Block]:
@@ -43,7 +44,8 @@ def page_blocks(
     if changed and page.number == evidence.page:
         blocks.append(Block(strings.source_changed, style="error", base=strings.base))
     if page.quality.status != "ok":
-        reasons = strings.list_mark.join(page.quality.reasons) or page.quality.status
+        reasons = strings.list_mark.join(in_language(each, strings.language) for each in page.quality.reasons)
+        reasons = reasons or page.quality.status
         blocks.append(Block(strings.quality.format(reasons), style="error", base=strings.base))
     spans: list[Span] = [(block.start, block.end, "heading") for block in page.blocks if block.kind == "heading"]
     if page.number == evidence.page and not changed:

@@ -15,6 +15,7 @@ from assistant.app.source_panel import citation_blocks, page_blocks
 from assistant.app.strings_ar import ARABIC
 from assistant.app.strings_en import ENGLISH
 from corpus.models import Block, Page, Quality
+from corpus.reasons import in_language, reason
 
 FIRST = reply_of(arabic_answer("?")).evidence[0]
 BEFORE = "A line of the book.\n" * 2000
@@ -47,6 +48,13 @@ def test_a_doubtful_page_says_why() -> None:
     blocks, text_block = page_blocks(FIRST, view_around(page, 0, 4), ENGLISH)
     assert blocks[0].text == "This page may be damaged: letters in a wrong order"
     assert blocks[text_block].text == "text"
+
+
+def test_a_doubtful_page_says_why_in_the_language_of_the_interface() -> None:
+    page = Page(2, "text", quality=Quality("suspect", (reason("image"),)))
+    blocks, _ = page_blocks(FIRST, view_around(page, 0, 4), ARABIC)
+    assert in_language(page.quality.reasons[0], "ar") in blocks[0].text
+    assert page.quality.reasons[0] not in blocks[0].text
 
 
 def test_the_printed_page_number_stands_before_that_of_the_file() -> None:
