@@ -1,7 +1,7 @@
 """The index of a set that brings its own documents, kept in a cache folder by content.
 
 Encoding is the slow part, and its vectors stay valid as long as the texts do; so when the code of the lower rooms has changed,
-the folder's snapshot is made anew from the vectors that are there.
+the folder's library and snapshot are made anew with the vectors that are there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from eval.environment import code_fingerprint
 from eval.models import QuestionSet
 from index.build import index_documents
 from index.encoder import open_encoder
-from index.snapshot import CURRENT
+from index.snapshot import CURRENT, LIBRARY
 
 _BUILT_BY = "built-by"
 
@@ -29,7 +29,8 @@ def own_index(questions: QuestionSet, cache: Path, model: str | None, progress: 
     code = code_fingerprint(("corpus", "index"))
     built_by = directory / _BUILT_BY
     if not built_by.exists() or built_by.read_text(encoding="utf-8") != code:
-        (directory / CURRENT).unlink(missing_ok=True)
+        for stale in (directory / CURRENT, *directory.glob(f"{LIBRARY}*")):
+            stale.unlink(missing_ok=True)
     if not (directory / CURRENT).exists():
         index_documents(questions.documents, directory, open_encoder(model), progress=progress)
         built_by.write_text(code, encoding="utf-8")

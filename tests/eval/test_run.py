@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from eval.own_index import own_index
 from eval.peers.engine import PEERS
 from eval.run import Settings, run
 from eval.sets.opening import read_set
+from index.snapshot import CURRENT, LIBRARY
 
 RANKER = configuration("s1")
 
@@ -109,6 +112,16 @@ def test_a_lone_score_is_not_ranked_again_by_late_interaction(
     questions = read_set(squad_files["en"])
     engine = open_engine(configuration(name), own_index(questions, cache, None, silent), None)
     assert all(hit.unit_matches == () for hit in engine.search(QUESTIONS["en"][0], 3))
+
+
+def test_an_index_left_by_another_version_is_made_anew(squad_files: dict[str, Path], tmp_path: Path) -> None:
+    questions = read_set(squad_files["en"])
+    directory = own_index(questions, tmp_path, None, silent)
+    (directory / "built-by").write_text("an older version", encoding="utf-8")
+    with closing(sqlite3.connect(directory / LIBRARY)) as library:
+        library.execute("PRAGMA user_version = 1")
+    assert own_index(questions, tmp_path, None, silent) == directory
+    assert (directory / CURRENT).exists()
 
 
 def test_the_same_run_twice_is_the_same_but_for_times(squad_files: dict[str, Path], cache: Path) -> None:
