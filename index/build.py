@@ -19,7 +19,7 @@ from corpus.errors import StoreError
 from corpus.metadata import Details
 from corpus.models import Document
 from corpus.store import Store, StoredPassage, StoredWork
-from index.centering import shipped_centering
+from index.centering import shipped_centering, shipped_digest
 from index.encoder import Encoder, TokenEncoder
 from index.errors import BrokenIndex, IndexingError, NoIndex, UnknownSource
 from index.files import absolute
@@ -62,7 +62,8 @@ def index_paths(
     A file that cannot be read is reported in `skipped` and what was known of it stays. Files that are gone from an indexed
     folder are removed. A library of references (.bib, .ris) brings the files that it names, and gives works their
     bibliography. `passwords` opens encrypted PDFs, by path or file name; `ocr` reads pages without usable text by
-    OCR. `token_vectors` says whether late interaction is kept ready; None leaves it as the index has it, at first on.
+    OCR. `token_vectors` says whether late interaction is kept ready; None leaves it as the published index has it, and turns it
+    on where nothing is published.
     Raises `IndexingError`, `StoreError` or `OcrUnavailable` when nothing can be indexed at all.
     """
     began = time.monotonic()
@@ -227,6 +228,7 @@ def _publish(
                 passages=len(texts),
                 units=len(units),
                 token_dimensions=dimensions,
+                constants=shipped_digest(encoder.fingerprint),
             ),
             cache.tokens(told, space) if space else None,
         )
@@ -261,8 +263,8 @@ def _is_published(directory: Path, state: str, encoder: Encoder, token_dimension
         snapshot.text.close()
     except (NoIndex, BrokenIndex):
         return False
-    made = (manifest.library, manifest.fingerprint, manifest.token_dimensions)
-    return made == (state, encoder.fingerprint, token_dimensions)
+    made = (manifest.library, manifest.fingerprint, manifest.token_dimensions, manifest.constants)
+    return made == (state, encoder.fingerprint, token_dimensions, shipped_digest(encoder.fingerprint))
 
 
 def _state(works: Sequence[StoredWork]) -> str:

@@ -7,10 +7,11 @@ away the mean leaves what the text says. The means are fixed and ship with the p
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,15 +40,28 @@ class Centering:
         return np.asarray(moved / np.maximum(norms, 1e-9), np.float32)
 
 
-def shipped_centering(fingerprint: str) -> Centering:
-    """The means that ship for the model of this fingerprint; none for a model that the project does not know."""
+def shipped_arrays(fingerprint: str) -> dict[str, NDArray[Any]]:
+    """The means and axes that ship for the model of this fingerprint; none for a model that the project does not know."""
     for file in sorted(resources.files("index").joinpath("means").iterdir(), key=lambda each: each.name):
         if not file.name.endswith(".npz"):
             continue
         with resources.as_file(file) as path:
             arrays = unpacked(path)
         if str(arrays["fingerprint"]) == fingerprint:
-            return Centering(
-                {(kind, language): arrays[f"{kind}_{language}"] for kind in KINDS for language in LANGUAGES}
-            )
-    return Centering({})
+            return arrays
+    return {}
+
+
+def shipped_digest(fingerprint: str) -> str:
+    """A hash of these: an index made with other ones cannot be compared with a question. Empty where none ship."""
+    arrays = shipped_arrays(fingerprint)
+    made = b"".join(arrays[name].tobytes() for name in sorted(arrays))
+    return hashlib.sha256(made).hexdigest()[:16] if arrays else ""
+
+
+def shipped_centering(fingerprint: str) -> Centering:
+    """The means among them; without any, nothing is centred."""
+    arrays = shipped_arrays(fingerprint)
+    return Centering(
+        {(kind, language): arrays[f"{kind}_{language}"] for kind in KINDS for language in LANGUAGES} if arrays else {}
+    )

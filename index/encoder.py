@@ -37,6 +37,9 @@ COMMONEST: Final = 6.0
 """Minus the log probability of a common word in the model's own vocabulary (a Unigram model): it says nothing."""
 LEAST_INFORMATION: Final = 0.3
 
+FEW_CHARACTERS: Final = 10_000
+"""So many at once, or fewer, are no corpus and do not count: a long conversation never imports torch."""
+
 Floats = NDArray[np.float32]
 Progress = Callable[[int], None]
 """Told how many texts are done."""
@@ -158,7 +161,9 @@ class BundledEncoder:
             check_weights(self._path)
             self._checked = True
         prefixed = [PASSAGE_PREFIX + text for text in texts]
-        self._characters += sum(map(len, prefixed))
+        characters = sum(map(len, prefixed))
+        if characters > FEW_CHARACTERS:
+            self._characters += characters
         return prefixed
 
     def _encoded(self, numbers: Sequence[int], vectors: Floats) -> EncodedText:

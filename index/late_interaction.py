@@ -14,10 +14,8 @@ Means and axes are fixed and ship with the project (`index/means/`, made by `pyt
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -25,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.models import Language
-from index.arrays import mapped, unpacked
-from index.centering import LANGUAGES
+from index.arrays import mapped
+from index.centering import LANGUAGES, shipped_arrays, shipped_digest
 from index.encoder import EncodedText
 
 Floats = NDArray[np.float32]
@@ -84,22 +82,16 @@ class QuestionTokens:
 
 def shipped_token_space(fingerprint: str) -> TokenSpace | None:
     """The space that ships for the model of this fingerprint; None for a model that the project does not know."""
-    for file in sorted(resources.files("index").joinpath("means").iterdir(), key=lambda each: each.name):
-        if not file.name.endswith(".npz"):
-            continue
-        with resources.as_file(file) as path:
-            arrays = unpacked(path)
-        if str(arrays["fingerprint"]) == fingerprint and "token_axes" in arrays:
-            sides: tuple[Side, ...] = ("passage", "question")
-            means = {
-                (side, language): arrays[f"token_{side}_{language}"].astype(np.float32)
-                for side in sides
-                for language in LANGUAGES
-            }
-            axes: Floats = arrays["token_axes"].astype(np.float32)
-            made = b"".join(array.tobytes() for array in (*means.values(), axes))
-            return TokenSpace(means, axes, hashlib.sha256(made).hexdigest()[:16])
-    return None
+    arrays = shipped_arrays(fingerprint)
+    if "token_axes" not in arrays:
+        return None
+    sides: tuple[Side, ...] = ("passage", "question")
+    means = {
+        (side, language): arrays[f"token_{side}_{language}"].astype(np.float32)
+        for side in sides
+        for language in LANGUAGES
+    }
+    return TokenSpace(means, arrays["token_axes"].astype(np.float32), shipped_digest(fingerprint))
 
 
 def passage_tokens(space: TokenSpace, text: EncodedText, language: Language) -> PassageTokens:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from corpus.language import language_of
 from corpus.models import Language, Page
 from corpus.store import StoredPassage, StoredWork
-from index.centering import LANGUAGES, Centering, shipped_centering
+from index.centering import LANGUAGES, Centering, shipped_centering, shipped_digest
 from index.encoder import Encoder, open_encoder
 from index.errors import ModelMismatch, NoIndex, UnknownSource
 from index.filters import Filters, allowed_rows
@@ -63,6 +63,11 @@ class Searcher:
             raise ModelMismatch(
                 f"The index was built with the model {manifest.model}, not {encoder.name}; "
                 f"ask with --model {shlex.quote(manifest.model)}, or index the sources again in another folder."
+            )
+        if manifest.constants != shipped_digest(encoder.fingerprint):
+            raise ModelMismatch(
+                f"The index in {snapshot.folder.parent.parent} was made with other means of the model than this version "
+                "has; run maraji index again to rebuild it."
             )
         self._snapshot = snapshot
         self._encoder = encoder

@@ -63,6 +63,8 @@ class Manifest:
     units: int
     token_dimensions: int = 0
     """Of the token vectors; 0 where none are kept."""
+    constants: str = ""
+    """`index.centering.shipped_digest` of what its vectors were centred with."""
     files: Mapping[str, int] = field(default_factory=dict)
     """Its files with their sizes in bytes: a copy that was cut short is noticed when it is opened."""
 
@@ -253,15 +255,6 @@ def open_lexical(snapshot: Snapshot) -> dict[tuple[str, Language], lexical.DiskB
                 except (OSError, ValueError, KeyError) as error:
                     raise broken(snapshot.folder, error) from error
     return found
-
-
-def indexed_paths(directory: Path) -> list[str]:
-    """The paths of the works in the published snapshot, without opening all of it. Raises `NoIndex` or `BrokenIndex`."""
-    store = Store(current_folder(directory) / TEXT, read_only=True)
-    try:
-        return [work.path for work in store.works()]
-    finally:
-        store.close()
 
 
 def broken(folder: Path, error: Exception | str) -> BrokenIndex:

@@ -93,6 +93,13 @@ def test_passages_that_come_by_and_by_are_many_too() -> None:
     assert "sentence_transformer" in vars(encoder)
 
 
+def test_a_long_conversation_stays_with_numpy() -> None:
+    encoder = BundledEncoder(find_weights())
+    for number in range(8):
+        encoder.encode_passages([f"{number} {'م' * (NUMPY_CHARACTERS // 7)}"])
+    assert "sentence_transformer" not in vars(encoder)
+
+
 def test_a_damaged_weight_file_encodes_no_passages(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.bin"
     shutil.copyfile(find_weights(), damaged)

@@ -14,10 +14,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from small_library import write_files
 
-from index.build import index_paths
+from corpus.models import Block, Document, Page, Work
+from index.build import index_documents, index_paths
+from index.centering import shipped_digest
 from index.e5_weights import find_weights
 from index.encoder import BundledEncoder, TokenEncoder
+from index.errors import ModelMismatch
 from index.filters import Filters
+from index.fusion import s1
 from index.late_interaction import (
     PassageTokens,
     QuestionTokens,
@@ -27,8 +31,9 @@ from index.late_interaction import (
     shipped_token_space,
     write,
 )
+from index.ranking import Ranking
 from index.search import Searcher
-from index.snapshot import TOKENS, current_folder, open_snapshot
+from index.snapshot import TOKENS, current_folder, open_lexical, open_snapshot
 
 DIMENSIONS = 8
 QUESTION = "When was the harbour treaty signed?"
@@ -140,6 +145,32 @@ def test_the_other_language_can_be_preferred_or_wanted_alone(directory: Path) ->
     assert only.keys() == arabic
     assert all((preferred[text] > equal[text]) == (text in arabic) for text in equal)
     assert scores(Filters(language="en", other_language="only")) == {}
+
+
+def test_what_is_beyond_the_second_ranking_follows_in_its_first_order(tmp_path: Path, encoder: BundledEncoder) -> None:
+    lines = [f"The harbour treaty number {number} was signed by {number + 3} men." for number in range(70)]
+    works = [Document(Work("d"), (Page(1, line, (Block(0, len(line)),)),)) for line in lines]
+    index_documents([(f"d{number}", work) for number, work in enumerate(works)], tmp_path, encoder)
+    snapshot = open_snapshot(tmp_path)
+    lexical = open_lexical(snapshot)
+    late, first = (Ranking(snapshot, encoder, lexical, score=s1, late=late) for late in (True, False))
+    again, before = (ranking.rank(ranking.ask(QUESTION), None, 10) for ranking in (late, first))
+    assert [bool(len(matches)) for matches in again.matches] == [True] * 50 + [False] * 20
+    assert set(again.rows[:50]) == set(before.rows[:50])
+    assert again.rows[50:].tolist() == before.rows[50:].tolist()
+    assert np.diff(again.scores[50:]) == pytest.approx(np.diff(before.scores[50:]), abs=1e-5)
+    assert all(np.diff(again.scores) <= 1e-6)
+
+
+def test_an_index_made_with_other_constants_is_made_anew(tmp_path: Path, encoder: BundledEncoder) -> None:
+    files, index = write_files(tmp_path / "files"), tmp_path / "index"
+    index_paths([files], index, encoder)
+    manifest = current_folder(index) / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(shipped_digest(encoder.fingerprint), "0123456789abcdef"))
+    with pytest.raises(ModelMismatch, match="maraji index again"):
+        Searcher.open(index)
+    index_paths([files], index, encoder)
+    assert Searcher.open(index).search(QUESTION)
 
 
 def test_token_vectors_can_be_turned_off_and_on(tmp_path: Path, encoder: BundledEncoder) -> None:
