@@ -19,6 +19,8 @@ from assistant.claims import ClaimReport, examine
 from assistant.errors import BadQuestion
 from assistant.models import Answer
 from assistant.question import understand
+from assistant.twins import enough_distinct
+from assistant.units import PASSAGES
 from corpus.metadata import Details
 from corpus.models import Page
 from index.encoder import open_encoder
@@ -52,7 +54,7 @@ class Library:
         """See `Assistant.ask`. Raises `BadQuestion` and what `Searcher.open` raises."""
         asked = understand(checked_question(question), tuple(history))
         searcher = self._current()
-        hits = searcher.search(asked.search_text, _EVIDENCE, filters)
+        hits = enough_distinct(lambda count: searcher.search(asked.search_text, count, filters), _EVIDENCE, PASSAGES)
         return compose(asked, hits)
 
     def search(self, query: str, count: int = 10, filters: Filters | None = None) -> list[Hit]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """A verbatim slice of a page, with what is needed to check it there."""
+    """A verbatim slice of a page, one sentence or a few, with what is needed to check it there."""
 
     text: str
     """`start:end` of the page's text."""
@@ -33,10 +33,12 @@ class AnswerSentence:
     passage: int
     """Which of the answer's passages it stands in, counted from 0."""
     highlight: tuple[int, int]
-    """The part of `text` that fits the question best, as offsets in `text`."""
+    """The part of `text` that fits the question best, as offsets in `text`: a unit, or the likely words in it."""
     references: tuple[str, ...] = ()
     cut: tuple[bool, bool] = (False, False)
-    """Whether its sentence, a long one, goes on before it and after it."""
+    """Whether its first sentence, a long one, goes on before it, and its last one after it."""
+    also: tuple[str, ...] = ()
+    """The other places that say the same, but for a few letters: "citation  (source)" of each."""
 
     @property
     def marked_text(self) -> str:
@@ -60,6 +62,8 @@ class Answer:
     """What the reader should know, in the question's language: another language, a doubtful page, a refusal."""
     cited: tuple[CitedReference, ...] = ()
     """Of a question that asks for a reference: what its best sentence cites, which is shown first."""
+    alternatives: tuple[AnswerSentence, ...] = ()
+    """What was nearly chosen, from other passages than the sentences, best first."""
 
 
 class Assistant(Protocol):

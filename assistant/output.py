@@ -14,7 +14,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.cite import citation
-from assistant.models import Answer
+from assistant.models import Answer, AnswerSentence
 from assistant.sanitize import inert
 from assistant.shown_references import shown_reference, shown_references
 from assistant.wording import say
@@ -24,6 +24,10 @@ from index.models import Hit, IndexReport, Source
 
 _WIDEST = 100
 """Lines longer than this are hard to read, however wide the terminal."""
+_NEAREST = 3
+"""Passages that are shown under a refusal."""
+_UNSURE = 0.5
+"""Under this confidence, what was nearly chosen is shown too."""
 
 
 def show(as_json: bool, document: dict[str, Any], text: str) -> None:
@@ -96,6 +100,7 @@ def _page_json(page: Page, cited: Sequence[CitedReference]) -> dict[str, Any]:
         "cited": [cited_json(each) for each in cited],
         "running": list(page.running),
         "carried": page.carried,
+        "lines": [{"number": line.number, "start": line.start} for block in page.blocks for line in block.lines],
         "quality": _quality_json(page.quality),
     }
 
@@ -263,26 +268,29 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "language": answer.language,
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
-        "answer": [
-            {
-                "text": sentence.text,
-                "source": sentence.source,
-                "page": sentence.page,
-                "label": sentence.label,
-                "section": list(sentence.section),
-                "start": sentence.start,
-                "end": sentence.end,
-                "language": sentence.language,
-                "citation": sentence.citation,
-                "highlight": list(sentence.highlight),
-                "cut": list(sentence.cut),
-                "references": list(sentence.references),
-            }
-            for sentence in answer.sentences
-        ],
+        "answer": [_sentence_json(sentence) for sentence in answer.sentences],
+        "alternatives": [_sentence_json(sentence) for sentence in answer.alternatives],
         "cited": [cited_json(each) for each in answer.cited],
         "passages": [hit_json(hit) for hit in answer.passages],
         "note": answer.note,
+    }
+
+
+def _sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
+    return {
+        "text": sentence.text,
+        "source": sentence.source,
+        "page": sentence.page,
+        "label": sentence.label,
+        "section": list(sentence.section),
+        "start": sentence.start,
+        "end": sentence.end,
+        "language": sentence.language,
+        "citation": sentence.citation,
+        "also": list(sentence.also),
+        "highlight": list(sentence.highlight),
+        "cut": list(sentence.cut),
+        "references": list(sentence.references),
     }
 
 
@@ -298,10 +306,24 @@ def answer_text(answer: Answer) -> str:
         lines += [f"{sentence.marked_text} [{number}]", ""]
     for number, sentence in enumerate(answer.sentences, 1):
         lines.append(f"[{number}] {sentence.citation}  ({sentence.source})")
+        lines += [f"    {say('also', sentence.language, place=place)}" for place in sentence.also]
         lines += [f"    {reference}" for reference in sentence.references]
     if answer.note:
         lines += ["", answer.note]
     if not answer.answered:
-        for hit in answer.passages[:3]:
+        for hit in answer.passages[:_NEAREST]:
             lines += ["", _passage_text(str(hit.rank), hit)]
+    lines += _see_also(answer)
     return "\n".join(lines).strip("\n")
+
+
+def _see_also(answer: Answer) -> list[str]:
+    """Under a refusal or an unsure answer: what was nearly chosen, as far as it is not shown already."""
+    shown = range(0 if answer.answered else min(_NEAREST, len(answer.passages)))
+    others = [each for each in answer.alternatives if each.passage not in shown]
+    if not others or (answer.answered and answer.confidence >= _UNSURE):
+        return []
+    lines = ["", say("see_also", answer.language)]
+    for each in others:
+        lines += [f"- {each.marked_text}", f"  {each.citation}  ({each.source})"]
+    return lines

@@ -31,6 +31,8 @@ _TEXTS: dict[str, dict[Language, str]] = {
     },
     "open": {"ar": "غير محسوم", "en": "unresolved"},
     "rests_on": {"ar": "المرجع:", "en": "Reference:"},
+    "also": {"ar": "ورد أيضاً في: {place}", "en": "Also in: {place}"},
+    "see_also": {"ar": "انظر أيضاً:", "en": "See also:"},
     "doubtful": {
         "ar": "نص الصفحة التي يستند إليها الجواب مشكوك فيه ({reasons})؛ تحقق من الأصل.",
         "en": "The page this rests on was read with doubt ({reasons}); check the original.",

@@ -4,47 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.answer import can_answer, compose
+import pytest
+
+from assistant.answer import compose
+from assistant.models import Answer
+from assistant.output import answer_json, answer_text
 from assistant.question import understand
 from assistant.refusal import ACROSS_LANGUAGES, SAME_LANGUAGE
-from corpus.citations import citations_of, cited_in
-from corpus.models import Block, Document, Language, Note, NoteCall, Page, Passage, Quality, Work
-from corpus.passages import passages_of
-from index.models import Hit
-
-CERTAIN = 1.5
-
-
-def page_of(*paragraphs: str, calls: tuple[NoteCall, ...] = (), notes: tuple[Note, ...] = ()) -> Page:
-    """A page whose paragraphs are blocks; those that begin with "- " are items."""
-    text, blocks = "", []
-    for paragraph in paragraphs:
-        item = paragraph.startswith("- ")
-        text += ("\n" if item and blocks and blocks[-1].kind == "item" else "\n\n") if text else ""
-        start = len(text)
-        text += paragraph.removeprefix("- ")
-        blocks.append(Block(start, len(text), "item" if item else "paragraph"))
-    return Page(1, text, tuple(blocks), "7", calls, notes)
-
-
-def hit_on(
-    page: Page,
-    cosines: dict[str, float] | None = None,
-    score: float = CERTAIN,
-    language: Language = "en",
-    source: str = "a.md",
-) -> Hit:
-    """A hit on the first passage of a page; `cosines` gives units that hold a text their cosine, others have 0.1."""
-    document = Document(Work("On Harbours", ("A. Mole",), 1911, language), (page,))
-    passage: Passage = passages_of(document)[0]
-    texts = [page.text[unit.start : unit.end] for unit in passage.units]
-    cosine = [max([value for part, value in (cosines or {}).items() if part in text], default=0.1) for text in texts]
-    return Hit(
-        rank=1, score=score, source=source, title="On Harbours", authors=("A. Mole",), year=1911, page=1, label="7",
-        section=("2 Treaties",), start=passage.start, end=passage.end, text=passage.text, language=passage.language,
-        units=passage.units, unit_scores=tuple(cosine), cited=cited_in(passage, citations_of(document)),
-        quality=page.quality,
-    )  # fmt: skip
+from assistant.units import can_answer
+from corpus.models import Note, NoteCall, Quality
+from tests.assistant.made_hits import CERTAIN, hit_on, page_of
 
 
 def test_the_best_sentence_comes_first_with_its_citation() -> None:
@@ -82,6 +51,7 @@ def test_what_is_no_answer_is_never_one() -> None:
     assert not can_answer("Keywords: harbours, treaties, gulls, rocks", hit)
     assert not can_answer("الكلمات المفتاحية: المرافئ والمعاهدات والصخور", hit)
     assert not can_answer("See https://example.org/harbours for more.", hit)
+    assert not can_answer("On Harbours and Lights", replace(hit, title="On harbours and lights"))
     assert can_answer("The treaty changed the lights.", hit)
     contents = replace(hit, section=("Contents of the study",))
     assert not can_answer("1. The treaty and the lights", contents)
@@ -125,7 +95,12 @@ def test_another_language_and_a_doubtful_page_are_said() -> None:
 def test_the_same_sentence_in_two_files_is_shown_once() -> None:
     page = page_of("The harbour treaty was signed in Cork in 1911.")
     hits = [hit_on(page, {"treaty": 0.6}), hit_on(page, {"treaty": 0.6}, source="b.md")]
-    assert len(compose(understand("What was signed in Cork?"), hits).sentences) == 1
+    answer = compose(understand("What was signed in Cork?"), hits)
+    [sentence] = answer.sentences
+    assert sentence.source == "a.md"
+    assert sentence.also == ("A. Mole (1911), “On Harbours”, p. 7, § 2 Treaties  (b.md)",)
+    assert "Also in: A. Mole (1911)" in answer_text(answer)
+    assert answer_json(answer)["answer"][0]["also"] == list(sentence.also)
 
 
 def test_a_long_sentence_is_shown_in_one_glance_with_the_unit_marked() -> None:
@@ -182,7 +157,10 @@ def test_a_reference_that_is_asked_for_comes_with_the_sentence_that_cites_it() -
     asked = "Which source does the author cite for the signing of the harbour treaty?"
     answer = compose(understand(asked), [hit_on(page, {"treaty": 0.8, "seals": 0.3})])
     assert [each.reference for each in answer.cited] == [MANOR]
-    assert answer.sentences[0].text == "It was made of two parts, and of four seals."
+    assert (
+        answer.sentences[0].text
+        == "The harbour treaty was signed in Cork. It was made of two parts, and of four seals."
+    )
     assert answer.sentences[0].references == (MANOR,)
     assert not compose(understand("What was signed in Cork?"), [hit_on(page, {"treaty": 0.8})]).cited
 
@@ -210,3 +188,73 @@ def test_an_unresolved_call_says_what_it_could_be() -> None:
     hit = hit_on(page_of(text, calls=calls, notes=notes), {"Gulls": 0.9})
     [sentence] = compose(understand("Which source is cited for the gulls?"), [hit]).sentences[:1]
     assert sentence.references[0].startswith("unresolved; it could be: (2) Work 2.")
+
+
+def test_a_sentence_that_leans_on_the_one_before_comes_with_it() -> None:
+    page = page_of("The harbour treaty was signed in Cork. It ended forty years of quarrels over oil. Gulls were seen.")
+    [sentence] = compose(understand("What ended the quarrels?"), [hit_on(page, {"quarrels": 0.9})]).sentences
+    assert sentence.text == "The harbour treaty was signed in Cork. It ended forty years of quarrels over oil."
+    start, end = sentence.highlight
+    assert sentence.text[start:end] == "It ended forty years of quarrels over oil."
+    assert page.text[sentence.start : sentence.end] == sentence.text
+
+
+def test_two_sentences_that_follow_each_other_are_one_quotation() -> None:
+    page = page_of(
+        "The treaty was signed in Cork in spring. The admirals of both kings signed it. Gulls were seen there."
+    )
+    hit = hit_on(page, {"Cork": 0.9, "admirals": 0.8}, language="en")
+    answer = compose(understand("Where did the admirals sign the treaty?"), [hit])
+    assert [sentence.text for sentence in answer.sentences] == [
+        "The treaty was signed in Cork in spring. The admirals of both kings signed it."
+    ]
+    first, last = answer.sentences[0].highlight
+    assert answer.sentences[0].text[first:last] == "Cork"
+
+
+def nearly_chosen(score: float) -> Answer:
+    texts = (
+        "The harbour treaty was signed by two admirals.",
+        "A second treaty about the rocks was never signed.",
+        "The keepers read the treaty aloud every spring.",
+        "Bakers sold their bread to the crews of whalers.",
+    )
+    hits = [
+        hit_on(page_of(text), {text: 0.9 - at / 3}, score=score, source=f"{at}.md") for at, text in enumerate(texts)
+    ]
+    return compose(understand("Who signed the harbour treaty?"), hits)
+
+
+@pytest.mark.parametrize("score", [CERTAIN, 0.2])
+def test_what_was_nearly_chosen_is_kept_from_other_passages(score: float) -> None:
+    answer = nearly_chosen(score)
+    assert answer.answered == (score == CERTAIN)
+    assert 1 <= len(answer.alternatives) <= 2
+    shown = {each.source for each in answer.sentences}
+    assert shown.isdisjoint(each.source for each in answer.alternatives)
+    assert [each["citation"] for each in answer_json(answer)["alternatives"]] == [
+        each.citation for each in answer.alternatives
+    ]
+
+
+def test_it_is_shown_under_an_unsure_answer_only_and_nothing_is_shown_twice() -> None:
+    sure, refused = nearly_chosen(CERTAIN), nearly_chosen(0.2)
+    unsure = replace(sure, confidence=0.4)
+    for answer in (sure, unsure, refused):
+        text = answer_text(answer)
+        assert all(text.count(each.text) <= 1 for each in answer.alternatives)
+    assert "See also:" not in answer_text(sure)
+    assert f"See also:\n- {sure.alternatives[0].text}\n  A. Mole (1911)" in answer_text(unsure)
+    assert "انظر أيضاً:" in answer_text(replace(unsure, language="ar"))
+
+
+def test_the_same_passages_in_two_files_do_not_fill_the_answer() -> None:
+    texts = [f"The {name} treaty was signed by its own admiral." for name in ("Cork", "Bristol", "Malaga", "Tunis")]
+    hits = [
+        hit_on(page_of(text), {"treaty": 0.5}, source=f"{folder}/{at}.md")
+        for at, text in enumerate(texts)
+        for folder in ("one", "two")
+    ]
+    answer = compose(understand("Which treaty was signed?"), hits)
+    assert [hit.text for hit in answer.passages] == texts
+    assert [hit.rank for hit in answer.passages] == [1, 2, 3, 4]
