@@ -15,8 +15,8 @@ from corpus.models import Unit
 from index.models import Hit
 
 # A sentence up to this long is shown whole; of a longer one the unit, and what stands around it up to this length.
-_GLANCE_WORDS = 60
-_MOST_WORDS = 70
+_GLANCE_WORDS = 80
+_MOST_WORDS = 80
 """Of two sentences that are shown together."""
 
 # All on folded text. A sentence that speaks of its own work ("this study") leans on nothing, neither does "it is clear that".

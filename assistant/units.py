@@ -14,12 +14,14 @@ from assistant.excerpts import announced_items
 from assistant.question import Question, content_stems
 from assistant.reference_question import WITHOUT_ITS_OWN_CALL, citing_unit
 from corpus.fold import fold_text
+from corpus.language import arabic_share
 from corpus.models import Unit
 from index.models import Hit
 
 PASSAGES = 5
 """An answer comes from the best passages only."""
 _LEAST_WORDS = 4
+_LEAST_OF_EACH_SCRIPT = 0.3
 
 _QUESTION = re.compile(r"[?؟][»”\"')\]]*$")
 _KEYWORDS = re.compile(r"^(?:ال)?كلمات (?:ال)?(?:مفتاحيه|داله)|^key ?words\b")
@@ -130,14 +132,23 @@ def _citing(passages: Sequence[Hit], scored: Sequence[ScoredUnit]) -> list[Score
 
 
 def can_answer(text: str, hit: Hit) -> bool:
-    """Whether a unit can be an answer: no question, title, keyword line, address or entry of a table of contents."""
+    """Whether a unit can be an answer: no question, title, keyword line, address or entry of a table of contents.
+
+    On a doubtful page no mixture of both scripts either: it is two lines run together, and shares words with any question.
+    """
     if _QUESTION.search(text.rstrip()) or len(text.split()) < _LEAST_WORDS:
         return False
     folded = fold_text(text)
+    if hit.quality.status != "ok" and _is_mixture(text):
+        return False
     if folded == fold_text(hit.title) or _KEYWORDS.match(folded) or (_ADDRESS.search(text) and len(text.split()) < 12):
         return False
     in_contents = any(_CONTENTS.search(fold_text(heading)) for heading in hit.section[-1:])
     return not (in_contents and _ENUMERATED.match(folded))
+
+
+def _is_mixture(text: str) -> bool:
+    return _LEAST_OF_EACH_SCRIPT < arabic_share(text) < 1 - _LEAST_OF_EACH_SCRIPT
 
 
 def _announces_nothing(hit: Hit, unit: Unit) -> bool:

@@ -76,6 +76,15 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """Where a line of the printed page begins in the text: before `Page.text[start:]`."""
+
+    start: int
+    number: int
+    """Counted from 1 in reading order on the page that it is printed on, running heads and footnotes aside."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, heading, list item, table row, caption or reference entry: `Page.text[start:end]`."""
 
@@ -84,6 +93,8 @@ class Block:
     kind: BlockKind = "paragraph"
     level: int = 0
     """Of a heading: 1 is the title of the work, 2 a section, 3 a subsection; 0 for all else."""
+    lines: tuple[PrintedLine, ...] = ()
+    """The lines it is printed in, in order; none where they are not known, as those of text files and of OCR."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,17 @@ class Page:
     carried: int = 0
     """How many of the text's last characters are printed at the top of the next page, or of the next ones: a paragraph
     stands whole on the page where it begins."""
+
+    def line_of(self, offset: int) -> int | None:
+        """The number of the printed line that `text[offset]` stands in, None where it is not known.
+
+        Of what is `carried`, it is a line of the next page.
+        """
+        for block in self.blocks:
+            if block.start <= offset < block.end:
+                numbers = [line.number for line in block.lines if line.start <= offset]
+                return numbers[-1] if numbers else None
+        return None
 
 
 @dataclass(frozen=True, slots=True)

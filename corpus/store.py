@@ -16,7 +16,20 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from corpus.errors import StoreError
 from corpus.metadata import Details, details_from_json, details_json, with_details, work_from_json, work_json
-from corpus.models import Block, CitedReference, Document, Note, NoteCall, Page, Passage, Quality, Unit, Work
+from corpus.models import (
+    Block,
+    BlockKind,
+    CitedReference,
+    Document,
+    Note,
+    NoteCall,
+    Page,
+    Passage,
+    PrintedLine,
+    Quality,
+    Unit,
+    Work,
+)
 
 FORMAT = 3
 """Counts up when the tables change; an index of another format has to be made anew."""
@@ -214,7 +227,7 @@ class Store:
         return Page(
             number=row[0],
             text=row[1],
-            blocks=tuple(Block(*block) for block in json.loads(row[2])),
+            blocks=tuple(_block(*block) for block in json.loads(row[2])),
             label=row[3],
             calls=tuple(NoteCall(*call) for call in json.loads(row[4])),
             notes=tuple(Note(mark, text, led, tuple(json.loads(others))) for mark, text, led, others in notes),
@@ -280,12 +293,20 @@ def _stored_passage(row: tuple[Any, ...]) -> StoredPassage:
 
 
 def _page_row(work: int | None, page: Page) -> tuple[Any, ...]:
-    blocks = [(block.start, block.end, block.kind, block.level) for block in page.blocks]
+    blocks = [
+        (block.start, block.end, block.kind, block.level, [(line.start, line.number) for line in block.lines])
+        for block in page.blocks
+    ]
     calls = [(call.mark, call.offset) for call in page.calls]
     return (
         work, page.number, page.label, page.text, _json(blocks), _json(calls), _json(page.running),
         _json_quality(page.quality), page.carried,
     )  # fmt: skip
+
+
+def _block(start: int, end: int, kind: BlockKind, level: int, lines: Sequence[Sequence[int]] = ()) -> Block:
+    """A block as `_page_row` writes it; libraries of before do not know its lines."""
+    return Block(start, end, kind, level, tuple(PrintedLine(*line) for line in lines))
 
 
 def _passage_row(work: int | None, passage: Passage, cited: Sequence[CitedReference]) -> tuple[Any, ...]:

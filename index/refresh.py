@@ -23,8 +23,10 @@ from index.files import Listing, absolute, digest_of, source_files
 from index.models import LibraryRead, Skipped
 from index.reference_libraries import FoundFiles, details_of_works, find_files
 
-READER = 1
+READER = 2
 """Counts up when files are read differently: they are read again, although they did not change."""
+_MOST_NAMED = 5
+"""Entries of a library that a message names; it counts the others."""
 
 Progress = Callable[[str], None]
 
@@ -90,7 +92,7 @@ def _find(
         changes.skipped += listing.unreadable
         if not listing.files:
             # Perhaps a drive that is not mounted: what was indexed from it is kept until something is there again.
-            reason = f"{given} holds no .pdf, .txt or .md file; name a folder that does."
+            reason = f"{given} holds no .pdf, .txt, .md, .bib or .ris file; name a folder that does."
             changes.skipped.append(Skipped(str(given), reason))
         elif listing.folders:
             _remove_missing(path, listing, known, library, changes)
@@ -98,6 +100,9 @@ def _find(
             if file.suffix.lower() not in LIBRARY_SUFFIXES:
                 files[file] = None
             elif file not in references:
+                if isinstance(refused := digest_of(file), Skipped):
+                    changes.skipped.append(refused)
+                    continue
                 try:
                     read = read_library(file)
                 except UnreadableSource as refusal:
@@ -113,7 +118,7 @@ def _find(
 def _describe(references: Sequence[tuple[ReferenceLibrary, FoundFiles]], library: Store, changes: Changes) -> None:
     """Give the works in the index what libraries of references say of them."""
     described = details_of_works(references, {work.path: work.work for work in library.works()})
-    for path, (_, details) in described.items():
+    for path, (_, details) in described.works.items():
         if library.details(path, "library") == details:
             continue
         library.describe(path, "library", details)
@@ -121,8 +126,17 @@ def _describe(references: Sequence[tuple[ReferenceLibrary, FoundFiles]], library
             changes.unchanged.remove(path)
         if path not in changes.added and path not in changes.changed:
             changes.changed.append(path)
-    counts = Counter(path for path, _ in described.values())
+    counts = Counter(path for path, _ in described.works.values())
     changes.libraries += [LibraryRead(str(read.path), len(read.entries), counts[read.path]) for read, _ in references]
+    for read, _ in references:
+        idle = [entry.key for entry in described.idle[read.path] if not entry.attachments]
+        if idle:
+            more = f" and {len(idle) - _MOST_NAMED} more" if len(idle) > _MOST_NAMED else ""
+            reason = (
+                f"{read.path.name}: {', '.join(idle[:_MOST_NAMED])}{more} named no file and described no work of the index; "
+                "index their files, or mend their titles, DOIs or ISBNs."
+            )
+            changes.skipped.append(Skipped(str(read.path), reason))
 
 
 def keep(

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.models import BlockKind
+from corpus.models import BlockKind, PrintedLine
 from corpus.pdf.columns import Column
 from corpus.pdf.typography import Line, Typography
 
@@ -57,6 +57,8 @@ class TextBlock:
     """Whether it ends where its last line ends; else it may go on in the next column or on the next page."""
     indented: bool = False
     """Whether its first line stands further in, as that of a new paragraph or a centred line does."""
+    lines: tuple[PrintedLine, ...] = ()
+    """Where its lines begin in its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Headings:
             return 0
         size = max(line.size for line in lines)
         if size >= 1.1 * self.body_size:
-            return 2 + min(2, next((rank for rank, other in enumerate(self.sizes) if size >= other - 0.3), 2))
+            return _rank(size, self.sizes)
         bold = all(line.fragment.bold for line in lines) and not self.body_is_bold
         if bold and size >= 0.95 * self.body_size and len(words) <= 15 and not re.search(r"[.،,؛;]$", text):
             return 4
@@ -100,14 +102,24 @@ def read_blocks(
     blocks: list[TextBlock] = []
     leading = _usual_leading(columns)
     above: Column | None = None
+    line_number = 1
     for column in columns:
-        found = _column_blocks(column, typography, headings, words)
+        found = _column_blocks(column, typography, headings, words, line_number)
+        line_number += len(column.rows)
         apart = above is not None and _stands_below(column, above, leading)
         above = column
         if blocks and found and not apart and goes_on(blocks[-1], found[0]):
             blocks[-1] = joined(blocks[-1], found.pop(0), words)[0]
         blocks.extend(found)
     return _with_references(blocks)
+
+
+def rank_headings(blocks: Sequence[TextBlock], sizes: Sequence[float]) -> list[TextBlock]:
+    """Headings that were ranked in a part of a work, ranked among the sizes of the whole, the largest first."""
+    return [
+        replace(block, level=max(block.level, _rank(block.size, sizes))) if block.kind == "heading" else block
+        for block in blocks
+    ]
 
 
 def used_levels(blocks: Iterable[TextBlock], title: Sequence[TextBlock]) -> list[int]:
@@ -129,43 +141,60 @@ def level_headings(blocks: Sequence[TextBlock], title: Sequence[TextBlock], leve
 
 def join_lines(lines: Sequence[Line], words: frozenset[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The text of successive lines and its raised spans; hyphens at line ends are undone."""
-    text, raised = "", []
+    text, raised, _ = _join_lines(lines, words)
+    return text, raised
+
+
+def _join_lines(
+    lines: Sequence[Line], words: frozenset[str]
+) -> tuple[str, tuple[tuple[int, int], ...], tuple[int, ...]]:
+    """Text and raised spans as `join_lines` gives them, and where each line begins in the text."""
+    text, raised, starts = "", [], []
     for line in lines:
         text, offset = _append(text, line.text, words)
         raised += [(start + offset, end + offset) for start, end in line.raised]
-    return text, tuple(raised)
+        starts.append(offset)
+    return text, tuple(raised), tuple(starts)
 
 
 def _column_blocks(
-    column: Column, typography: Typography, headings: Headings, words: frozenset[str]
+    column: Column, typography: Typography, headings: Headings, words: frozenset[str], first_line: int
 ) -> list[TextBlock]:
+    """Blocks of a column whose first row is the page's line of this number."""
     tabular = _tabular_rows(column)
     leading = _usual_leading([column])
     blocks: list[TextBlock] = []
     paragraph: list[Line] = []
 
-    def close(*, complete: bool = True) -> None:
+    def close(end: int, *, complete: bool = True) -> None:
+        """End the paragraph before the row at `end`."""
         if paragraph:
-            block = _paragraph(paragraph, headings, words, complete=complete)
+            block = _paragraph(paragraph, headings, words, first_line + end - len(paragraph), complete=complete)
             blocks.append(replace(block, indented=_is_indented(paragraph, column, typography)))
             paragraph.clear()
 
     for index, row in enumerate(column.rows):
         if tabular[index]:
-            close()
+            close(index)
             text, raised = "", []
             for cell in row:
                 offset = len(text) + 1 if text else 0
                 text = f"{text}\t{cell.text}" if text else cell.text
                 raised += [(start + offset, end + offset) for start, end in cell.raised]
-            blocks.append(TextBlock("row", text, tuple(raised), size=row[0].size))
+            lines = (PrintedLine(0, first_line + index),)
+            blocks.append(TextBlock("row", text, tuple(raised), size=row[0].size, lines=lines))
             continue
         line = _joined_pieces(row, typography)
         if paragraph and _starts_block(paragraph, line, column, leading, typography, headings):
-            close()
+            close(index)
         paragraph.append(line)
-    close(complete=not (paragraph and _may_go_on(paragraph[-1], column, typography)))
+    close(len(column.rows), complete=not (paragraph and _may_go_on(paragraph[-1], column, typography)))
     return blocks
+
+
+def _rank(size: float, sizes: Sequence[float]) -> int:
+    """2 for a heading of the largest size, 3 for one of the next, 4 below."""
+    return 2 + min(2, next((rank for rank, other in enumerate(sizes) if size >= other - 0.3), 2))
 
 
 def _usual_leading(columns: Sequence[Column]) -> float:
@@ -299,8 +328,11 @@ def _tabular_rows(column: Column) -> list[bool]:
     return tabular
 
 
-def _paragraph(lines: Sequence[Line], headings: Headings, words: frozenset[str], *, complete: bool) -> TextBlock:
-    text, raised = join_lines(lines, words)
+def _paragraph(
+    lines: Sequence[Line], headings: Headings, words: frozenset[str], first_line: int, *, complete: bool
+) -> TextBlock:
+    text, raised, starts = _join_lines(lines, words)
+    printed = tuple(PrintedLine(start, number) for number, start in enumerate(starts, first_line))
     level = headings.level(lines)
     kind: BlockKind = "paragraph"
     if _CAPTION.match(text) and len(text.split()) <= 40:
@@ -310,7 +342,7 @@ def _paragraph(lines: Sequence[Line], headings: Headings, words: frozenset[str],
     elif _ITEM.match(text):
         kind = "item"
     size, bold = max(line.size for line in lines), all(line.fragment.bold for line in lines)
-    return TextBlock(kind, text, raised, level, size, bold, complete)
+    return TextBlock(kind, text, raised, level, size, bold, complete, lines=printed)
 
 
 def goes_on(above: TextBlock, below: TextBlock) -> bool:
@@ -326,7 +358,8 @@ def joined(above: TextBlock, below: TextBlock, words: frozenset[str]) -> tuple[T
     """Both as one, and where the second begins in it."""
     text, offset = _append(above.text, below.text, words)
     raised = above.raised + tuple((start + offset, end + offset) for start, end in below.raised)
-    return replace(above, text=text, raised=raised, complete=below.complete), offset
+    lines = above.lines + tuple(PrintedLine(line.start + offset, line.number) for line in below.lines)
+    return replace(above, text=text, raised=raised, complete=below.complete, lines=lines), offset
 
 
 def _append(text: str, addition: str, words: frozenset[str]) -> tuple[str, int]:

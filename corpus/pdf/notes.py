@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.models import Note, NoteCall
+from corpus.models import Note, NoteCall, PrintedLine
 from corpus.notes import is_notes_heading
 from corpus.pdf.blocks import TextBlock, join_lines
 from corpus.pdf.typography import Line, Typography
@@ -188,15 +188,23 @@ def _with_places(block: TextBlock, spans: Sequence[tuple[int, int, str]]) -> Cal
     A bare number left in the text would run together with its word (`host.4`), and read as part of it.
     """
     text, calls, position = "", [], 0
+    out: list[tuple[int, int]] = []
     for start, end, mark in spans:
         text += block.text[position:start]
         printed = block.text[start:end]
         if "(" in printed or "[" in printed:
             text += printed
+        else:
+            out.append((start, end))
         calls.append(NoteCall(mark, len(text)))
         position = end
     text += block.text[position:]
-    return Called(replace(block, text=text, raised=()), tuple(calls))
+
+    def moved(offset: int) -> int:
+        return offset - sum(min(end, offset) - start for start, end in out if start < offset)
+
+    lines = tuple(PrintedLine(moved(line.start), line.number) for line in block.lines)
+    return Called(replace(block, text=text, raised=(), lines=lines), tuple(calls))
 
 
 def _note_mark(text: str) -> str:

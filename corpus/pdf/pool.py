@@ -1,14 +1,14 @@
-"""Reads PDFs in worker processes, each file within a limit of time and memory.
+"""Reads PDFs in worker processes, each request within a limit of time and memory.
 
     paths -> read_pdfs -> a thread for each worker process -> its pipe (see worker and wire) -> (path, answer), in order
+    a long file -> the ranges of its pages, each a job of its own -> put together by the worker that reads the last one
 
 A hostile or broken file costs its worker, never the run. A worker serves many files; one that a file ended is
-replaced.
+replaced. A range that cannot be read costs its pages, never the file.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import signal
@@ -16,26 +16,31 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 from corpus.errors import CorpusError, UnreadableSource
-from corpus.pdf.wire import Answer, decode_answer
-from corpus.pdf.worker import OUT_OF_MEMORY
+from corpus.models import Document
+from corpus.pdf.wire import Answer, Ranges, ReadRange, Reply, Request, Skipped, decode_reply, encode_request
+from corpus.pdf.worker import LONGEST_REPLY, OUT_OF_MEMORY, TOO_LONG
 
 # -P: a file named json.py in the folder where the user stands must not be imported.
 WORKER = (sys.executable, "-P", "-m", "corpus.pdf.worker")
 
-_Jobs: TypeAlias = "queue.SimpleQueue[tuple[Path, str | None, Future[Answer]] | None]"
+_MOST_LOST = 3
+"""Ranges of one file that may be lost: a file that goes on to break limits must not hold the run up, range after range."""
+
+_Job: TypeAlias = "Callable[[_Worker], None]"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost."""
+    """What one file may cost, and of a long file each range of its pages."""
 
     seconds: float = 300.0
     """Wall-clock time: some 10,000 pages on two quiet cores, a book of 2,000 on a slow and busy laptop."""
@@ -59,44 +64,122 @@ def read_pdfs(
     """
     known = dict(passwords or {})
     count = workers or _cores()
-    jobs: _Jobs = queue.SimpleQueue()
-    started: list[_Worker] = []
-    pending: deque[tuple[Path, Future[Answer]]] = deque()
+    crew = _Crew(count, limits or Limits(), command)
+    pending: deque[_File] = deque()
     try:
         for path in paths:
-            if len(started) < count:
-                worker = _Worker(limits or Limits(), command)
-                started.append(worker)
-                # A daemon: a program that ends in the middle of a run does not wait for the file at hand.
-                threading.Thread(target=_serve, args=(worker, jobs), daemon=True).start()
-            answer: Future[Answer] = Future()
-            jobs.put((path, known.get(str(path), known.get(path.name)), answer))
-            pending.append((path, answer))
+            file = _File(path, known.get(str(path), known.get(path.name)), crew)
+            crew.put(file.read)
+            pending.append(file)
             # Twice the workers keeps all of them busy, and few finished documents waiting in memory.
             if len(pending) >= 2 * count:
-                first, answer = pending.popleft()
-                yield first, answer.result()
+                first = pending.popleft()
+                yield first.path, first.answer.result()
         while pending:
-            first, answer = pending.popleft()
-            yield first, answer.result()
+            first = pending.popleft()
+            yield first.path, first.answer.result()
     finally:
-        for worker in started:
+        crew.close()
+
+
+class _Crew:
+    """Workers, hired one by one as jobs come in, each with a thread that hands it the next job."""
+
+    def __init__(self, most: int, limits: Limits, command: Sequence[str]) -> None:
+        self._most = most
+        self._limits = limits
+        self._command = command
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._workers: list[_Worker] = []
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def put(self, job: _Job) -> None:
+        """Have a job done by the next worker that is free."""
+        self._jobs.put(job)
+        with self._lock:
+            if self._closed or len(self._workers) >= self._most:
+                return
+            worker = _Worker(self._limits, self._command)
+            self._workers.append(worker)
+        # A daemon: a program that ends in the middle of a run does not wait for the file at hand.
+        threading.Thread(target=self._serve, args=(worker,), daemon=True).start()
+
+    def close(self) -> None:
+        """End all workers at once."""
+        with self._lock:
+            self._closed = True
+        for worker in self._workers:
             worker.close()
-            jobs.put(None)
+            self._jobs.put(None)
+
+    def _serve(self, worker: _Worker) -> None:
+        while (job := self._jobs.get()) is not None:
+            job(worker)
 
 
-def _serve(worker: _Worker, jobs: _Jobs) -> None:
-    """Hand jobs to a worker, one after the other, until there is None."""
-    while (job := jobs.get()) is not None:
-        path, password, answer = job
+class _File:
+    """A file on its way: read at once, or range by range where it is long."""
+
+    def __init__(self, path: Path, password: str | None, crew: _Crew) -> None:
+        self.path = path
+        self.answer: Future[Answer] = Future()
+        self._password = password
+        self._crew = crew
+        self._lock = threading.Lock()
+        self._ranges: dict[range, ReadRange | None] = {}
+        """Of a long file, in order: None until it is read."""
+
+    def read(self, worker: _Worker) -> None:
+        """Read a short file; a long one becomes as many jobs as it has ranges."""
+        with self._failing():
+            reply = worker.ask(Request(self.path, self._password))
+            if not isinstance(reply, Ranges):
+                self._finish(reply)
+                return
+            self._ranges = dict.fromkeys(reply.pages)
+            for pages in reply.pages:
+                self._crew.put(partial(self._read_range, pages))
+
+    def _read_range(self, pages: range, worker: _Worker) -> None:
+        with self._failing():
+            reply: Reply
+            if sum(each is not None and bool(each.lost) for each in self._ranges.values()) >= _MOST_LOST:
+                reply = Skipped("too many pages before it could not be read")
+            else:
+                reply = worker.ask(Request(self.path, self._password, pages))
+            with self._lock:
+                self._ranges[pages] = reply if isinstance(reply, ReadRange) else ReadRange(pages, lost=_cause_of(reply))
+                read = [each for each in self._ranges.values() if each is not None]
+            if len(read) == len(self._ranges):
+                self._finish(self._whole(read, worker))
+
+    def _whole(self, read: Sequence[ReadRange], worker: _Worker) -> Reply:
+        """What a worker makes of all ranges."""
+        if all(each.lost for each in read):
+            return Skipped(read[0].lost)
+        if sum(len(each.drafts) for each in read) > LONGEST_REPLY:
+            return TOO_LONG
+        return worker.ask(Request(self.path, self._password, ranges=tuple(read)))
+
+    def _finish(self, reply: Reply) -> None:
+        if not isinstance(reply, Document | UnreadableSource):
+            reply = UnreadableSource(f"{self.path.name} was skipped: {_cause_of(reply)}.")
+        self.answer.set_result(reply)
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """What goes wrong in a worker's thread is raised again where the answer is awaited."""
         try:
-            answer.set_result(worker.read(path, password))
-        except BaseException as error:  # noqa: BLE001 - it is raised again where the answer is awaited
-            answer.set_exception(error)
+            yield
+        except BaseException as error:  # noqa: BLE001 - see above
+            with self._lock:
+                if not self.answer.done():
+                    self.answer.set_exception(error)
 
 
 class _Worker:
-    """A worker process seen from its parent: started with its first file, and anew after a file that ended it."""
+    """A worker process seen from its parent: started with its first request, and anew after one that ended it."""
 
     def __init__(self, limits: Limits, command: Sequence[str]) -> None:
         self._limits = limits
@@ -105,11 +188,11 @@ class _Worker:
         self._closed = False
         self._lock = threading.Lock()
 
-    def read(self, path: Path, password: str | None) -> Answer:
-        """Read one file, waiting no longer than the limit."""
+    def ask(self, request: Request) -> Reply:
+        """What the process replies, or why it did not, waiting no longer than the limit."""
         process = self._running()
         if process is None:
-            return UnreadableSource(f"{path.name} was not read: the run was stopped before its turn.")
+            return Skipped("the run was stopped before its turn")
         late = threading.Event()
 
         def stop() -> None:
@@ -119,7 +202,7 @@ class _Worker:
         clock = threading.Timer(self._limits.seconds, stop)
         clock.daemon = True
         clock.start()
-        line = _exchange(process, {"path": str(path), "password": password})
+        line = _exchange(process, request)
         clock.cancel()
         clock.join()
         if late.is_set():
@@ -127,14 +210,14 @@ class _Worker:
         reason = ""
         if line.endswith(b"\n"):
             try:
-                return decode_answer(line.decode("ascii"))
+                return decode_reply(line.decode("ascii"))
             except ValueError as error:
                 reason = f"its worker's answer could not be understood, {error}"
         process.kill()  # it is dead already, or no longer to be trusted
         code = process.wait()
         if late.is_set():
             reason = f"reading it took longer than {self._limits.seconds:g} seconds, the limit for one file"
-        return UnreadableSource(f"{path.name} was skipped: {reason or _cause(code, self._limits)}.")
+        return Skipped(reason or _cause(code, self._limits))
 
     def close(self) -> None:
         """End the process, if there is one, and start no other."""
@@ -171,16 +254,26 @@ def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     return process
 
 
-def _exchange(process: subprocess.Popen[bytes], request: Mapping[str, str | None]) -> bytes:
+def _exchange(process: subprocess.Popen[bytes], request: Request) -> bytes:
     """Send a request and wait for the line that answers it; it has no line end where the process died before."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
+        process.stdin.write(encode_request(request).encode("ascii") + b"\n")
         process.stdin.flush()
         return process.stdout.readline()
     except (OSError, ValueError):  # a broken pipe: the process is gone; a closed one: the run was stopped meanwhile
         return b""
+
+
+def _cause_of(reply: Reply) -> str:
+    """Why there is no document or range in a reply, as a clause."""
+    match reply:
+        case Skipped(cause):
+            return cause
+        case UnreadableSource():
+            return str(reply).removesuffix(".")
+    return f"its worker answered something else ({type(reply).__name__})"
 
 
 def _cause(code: int, limits: Limits) -> str:

@@ -1,13 +1,12 @@
 """The program that reads PDFs on the far side of a pipe, started by pool: `python -m corpus.pdf.worker SECONDS MEMORY`.
 
-    {"path": ..., "password": ...} on stdin -> read_pdf, within limits -> an answer (see wire) on stdout, line by line
+    a request (see wire) on stdin -> reader.answer, within limits -> a reply on stdout, line by line
 
 It ends as soon as its stdin closes, also in the middle of a file: a parent that died leaves no orphan at work.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import signal
@@ -16,26 +15,25 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from corpus.errors import UnreadableSource
-from corpus.models import Document
-from corpus.pdf.wire import encode_answer
+from corpus.pdf.wire import Reply, Request, Skipped, decode_request, encode_reply
 
 OUT_OF_MEMORY = 71
 """Exit code of a worker whose file asked for more memory than the limit."""
-LONGEST_ANSWER = 256 << 20
+LONGEST_REPLY = 256 << 20
 """Characters of JSON: a bomb that fits in the worker must not burst its parent."""
+TOO_LONG = Skipped("it unfolds into more text than any book")
 
 READY = b"\n"
 """What a worker says first."""
 
-Reader = Callable[[Path, str | None], Document]
+Reader = Callable[[Request], Reply]
 
 
 def main(read: Reader, seconds: float, memory: int) -> None:
-    """Answer requests until stdin closes. seconds: processor time a file. memory: address space in bytes."""
+    """Answer requests until stdin closes. seconds: processor time a request. memory: address space in bytes."""
     # Ctrl-C reaches every process of the terminal; what it means is the parent's to decide.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(memory)
@@ -45,33 +43,25 @@ def main(read: Reader, seconds: float, memory: int) -> None:
         answers.write(READY)
         answers.flush()
         while True:
-            request: dict[str, Any] = json.loads(requests.get())
+            line = requests.get()
             _limit_time(seconds)
-            line = _answer(read, Path(request["path"]), request["password"])
+            line = _reply(read, line)
             answers.write(line.encode("ascii") + b"\n")
             answers.flush()
 
 
-def _answer(read: Reader, path: Path, password: str | None) -> str:
+def _reply(read: Reader, request: str) -> str:
     try:
-        line = encode_answer(read(path, password))
+        line = encode_reply(read(decode_request(request)))
     except UnreadableSource as error:
-        return encode_answer(error)
+        return encode_reply(error)
     except MemoryError:
         # A heap that was full once is no place for the next file: leave, and let the parent start a clean process.
         os._exit(OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 - this is the wall: whatever a file sets off is that file's failure
         cause = f"{type(error).__name__}: {str(error)[:200]}"
-        return _refusal(
-            f"{path.name} was skipped: its structure is broken ({cause}); save it anew with another program."
-        )
-    if len(line) > LONGEST_ANSWER:
-        return _refusal(f"{path.name} was skipped: it unfolds into more text than any book.")
-    return line
-
-
-def _refusal(reason: str) -> str:
-    return encode_answer(UnreadableSource(reason))
+        return encode_reply(Skipped(f"its structure is broken ({cause}); save it anew with another program"))
+    return line if len(line) <= LONGEST_REPLY else encode_reply(TOO_LONG)
 
 
 def _receive(stdin: IO[bytes], requests: queue.SimpleQueue[str]) -> None:
@@ -108,6 +98,6 @@ def _set_limit(name: str, value: int) -> None:
 
 
 if __name__ == "__main__":
-    from corpus.pdf import read_pdf
+    from corpus.pdf.reader import answer
 
-    main(lambda path, password: read_pdf(path, password=password), float(sys.argv[1]), int(sys.argv[2]))
+    main(answer, float(sys.argv[1]), int(sys.argv[2]))

@@ -53,6 +53,9 @@ def test_what_is_no_answer_is_never_one() -> None:
     assert not can_answer("See https://example.org/harbours for more.", hit)
     assert not can_answer("On Harbours and Lights", replace(hit, title="On harbours and lights"))
     assert can_answer("The treaty changed the lights.", hit)
+    mixture = "Harbour Lights Review ويصدر تقريرا عن المرافئ والمعاهدات في المدن"
+    assert can_answer(mixture, hit)
+    assert not can_answer(mixture, replace(hit, quality=Quality("suspect")))
     contents = replace(hit, section=("Contents of the study",))
     assert not can_answer("1. The treaty and the lights", contents)
 
@@ -109,13 +112,13 @@ def test_a_long_sentence_is_shown_in_one_glance_with_the_unit_marked() -> None:
         "In that year "
         + clause * 4
         + "and the treaty of Cork was signed at last by both of the admirals, "
-        + clause * 2
+        + clause * 3
     )
     page = page_of(long.rstrip(", ") + ".")
     sentence = compose(understand("Who signed the treaty of Cork?"), [hit_on(page, {"treaty of Cork": 0.7})]).sentences[
         0
     ]
-    assert len(sentence.text.split()) <= 60
+    assert len(sentence.text.split()) <= 80
     start, end = sentence.highlight
     assert "treaty of Cork" in sentence.text[start:end]
     assert page.text[sentence.start : sentence.end] == sentence.text

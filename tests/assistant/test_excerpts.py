@@ -59,7 +59,7 @@ def test_a_chain_of_leaning_sentences_comes_whole() -> None:
 def test_neither_another_paragraph_nor_a_long_sentence_is_drawn_in() -> None:
     apart = hit_on(page_of("The treaty was signed in Cork.", "It ended the quarrel about oil."))
     assert shown_span(apart, apart.units[1]) == (apart.units[1].start, apart.units[1].end)
-    words = " ".join(["The keepers wrote letters about bread and rope and oil"] * 6)
+    words = " ".join(["The keepers wrote letters about bread and rope and oil"] * 8)
     long = hit_on(page_of(f"{words}. It ended the quarrel about oil and the price of bread that the keepers paid."))
     assert shown_span(long, long.units[-1]) == (long.units[-1].start, long.units[-1].end)
 

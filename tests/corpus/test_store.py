@@ -11,7 +11,20 @@ from hypothesis import strategies as st
 
 from corpus.citations import citations_of, cited_in
 from corpus.errors import StoreError
-from corpus.models import Block, CitedReference, Document, Name, Note, NoteCall, Page, Passage, Quality, Unit, Work
+from corpus.models import (
+    Block,
+    CitedReference,
+    Document,
+    Name,
+    Note,
+    NoteCall,
+    Page,
+    Passage,
+    PrintedLine,
+    Quality,
+    Unit,
+    Work,
+)
 from corpus.passages import passages_of
 from corpus.store import FORMAT, Store
 from corpus.text import read_text
@@ -19,7 +32,7 @@ from corpus.text import read_text
 PAGE = Page(
     3,
     "نص\tثم \"quoted\" 'it'",
-    (Block(0, 2, "heading", 2), Block(3, 10, "row")),
+    (Block(0, 2, "heading", 2, (PrintedLine(0, 1), PrintedLine(1, 2))), Block(3, 10, "row")),
     "iv",
     (NoteCall("*", 2),),
     (Note("*", "شكر", None, ("Manor", "Roe")), Note("1", "Manor", "Manor")),
@@ -60,6 +73,17 @@ def test_what_is_not_there_is_none(store: Store) -> None:
     assert store.passages_by_id([]) == {}
     assert store.works() == []
     assert store.page_quality(1, 1) == Quality()
+
+
+def test_blocks_that_were_kept_without_their_lines_have_none(store: Store) -> None:
+    store.put("/a.md", "hash", 2, DOCUMENT, [])
+    with sqlite3.connect(store.path) as database:
+        database.execute("""UPDATE pages SET blocks = '[[0,2,"heading",2]]'""")
+    database.close()
+    page = store.page(store.works()[0].id, 3)
+    assert page is not None
+    assert page.blocks == (Block(0, 2, "heading", 2),)
+    assert page.line_of(0) is None
 
 
 def test_what_is_known_beside_a_file_covers_it_and_outlives_it(store: Store) -> None:

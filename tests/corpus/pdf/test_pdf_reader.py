@@ -11,7 +11,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject, NullObject
 
 from corpus.errors import UnreadableSource
-from corpus.models import Document
+from corpus.models import Document, Page
 from corpus.pdf import read_pdf
 from corpus.pdf.blocks import TextBlock
 from corpus.pdf.notes import Called
@@ -198,6 +198,38 @@ def test_a_list_of_notes_goes_on_where_a_long_work_was_read_in_parts(tmp_path: P
     above, below = read(tmp_path, make_pdf([*body * 125, *lists, *body * 124])).pages[125:127]
     assert [page.notes[0].text for page in (above, below)] == ["Marsh, Quays, 1911.", "Benali, Tides, 1920."]
     assert below.text == ""
+
+
+def lines_of(page: Page) -> list[tuple[int, str]]:
+    """The printed lines of a page, each with its number and its text."""
+    found = [(line.number, line.start) for block in page.blocks for line in block.lines]
+    ends = [start for _, start in found[1:]] + [len(page.text)]
+    return [(number, page.text[start:end].strip()) for (number, start), end in zip(found, ends, strict=True)]
+
+
+def test_each_line_of_a_page_is_found_in_its_text(tmp_path: Path) -> None:
+    page = read(tmp_path, make_pdf(["BT /F1 20 Tf 60 780 Td (A Made Work) Tj ET " + text_lines(BODY, y=740)])).pages[0]
+    assert lines_of(page) == list(enumerate(["A Made Work", *BODY], start=1))
+    assert [page.line_of(page.text.index(word)) for word in ("Work", "English", "It", "ends.")] == [1, 2, 3, 3]
+    assert page.line_of(len("A Made Work")) is None
+    assert page.line_of(len(page.text)) is None
+
+
+def test_lines_stay_where_they_are_when_a_call_is_taken_out(tmp_path: Path) -> None:
+    page = read(tmp_path, make_pdf([with_note(FULL, "1", "Marsh, Quays, 1911, page nine.")])).pages[0]
+    assert (len(page.calls), lines_of(page)) == (1, [(1, FULL[0]), (2, FULL[1])])
+
+
+def test_a_hyphen_that_is_undone_leaves_the_lines_apart(tmp_path: Path) -> None:
+    lines = ["The harbour of the northern city was coun-", "ted among the largest of all."]
+    page = read(tmp_path, make_pdf([text_lines(lines)])).pages[0]
+    assert lines_of(page) == [(1, "The harbour of the northern city was coun"), (2, lines[1])]
+
+
+def test_lines_over_a_page_end_have_the_numbers_of_the_next_page(tmp_path: Path) -> None:
+    above, below = read(tmp_path, make_pdf([text_lines(FULL), text_lines([*REST, "", *BODY])])).pages
+    assert lines_of(above) == [(1, FULL[0]), (2, FULL[1]), (1, REST[0]), (2, REST[1])]
+    assert [number for number, _ in lines_of(below)] == [3, 4]
 
 
 def test_bibliography_from_the_file_and_its_first_page(tmp_path: Path) -> None:

@@ -99,6 +99,33 @@ def test_a_bad_file_is_named_with_its_reason_and_the_next_is_read(name: str, sai
     assert page_text(after)
 
 
+def test_the_ranges_of_a_long_file_are_spread_over_the_workers_and_come_back_in_order() -> None:
+    [answer] = read("long-0-0", workers=2)
+    assert isinstance(answer, Document)
+    assert [page.number for page in answer.pages] == [0, 10, 20, 30, 40]
+    assert 1 <= len({page.text.split()[0] for page in answer.pages}) <= 2
+    assert len({page.text.split()[1] for page in answer.pages}) == 1
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_range_that_ends_its_process_costs_its_pages_alone(workers: int) -> None:
+    before, answer, after = read("before", "long-2-3", "after", workers=workers)
+    assert isinstance(answer, Document)
+    lost = ["exit code 3" in page.text for page in answer.pages]
+    assert lost == [False, True, True, False, False]
+    assert page_text(before)
+    assert page_text(after)
+
+
+def test_a_file_that_breaks_range_after_range_is_given_up() -> None:
+    [rest_given_up] = read("long-2-4", workers=1)
+    assert isinstance(rest_given_up, Document)
+    assert rest_given_up.pages[-1].text == "too many pages before it could not be read"
+    [lost] = read("long-1-5", workers=2)
+    assert isinstance(lost, UnreadableSource)
+    assert str(lost).startswith("long-1-5.pdf was skipped: it ended the process that read it (exit code 3)")
+
+
 def test_a_worker_that_cannot_start_is_no_file_s_fault() -> None:
     with pytest.raises(CorpusError, match="does not start \\(exit code 1\\)"):
         list(read_pdfs([Path("a.pdf")], command=(sys.executable, "-c", "import no_such_module")))
