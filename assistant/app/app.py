@@ -234,7 +234,8 @@ class ChatApp(App[None]):
 
     async def _keep(self, session: Session) -> None:
         try:
-            await self._keeper.keep(session)
+            if await self._keeper.keep(session):
+                self._chat.say(self._strings.session_parted)
         except OSError as error:
             self._chat.say(self._strings.session_failed.format(self._settings.sessions, error.strerror))
 
@@ -264,7 +265,8 @@ class ChatApp(App[None]):
 
     def _begin(self, session: Session, overlay: Overlay = "") -> None:
         self._session = session
-        self._chat.box.offer([exchange.question for exchange in session.exchanges], self._suggestions)
+        questions = [exchange.question for exchange in session.exchanges if exchange.is_question]
+        self._chat.box.offer(questions, self._suggestions)
         self._chat.show_over(overlay, session.name)
         self._show_conversation(len(session.exchanges) - 1 if session.exchanges else None)
         self._chat.column.open(session.evidence())

@@ -13,7 +13,7 @@ import socket
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,7 +42,8 @@ class ChatServer(Server):
 
     def __init__(self, command: str, host: str, port: int) -> None:
         """`command` is given to a shell once for each open page."""
-        super().__init__(command, host, port, title="Maraji · مراجع", templates_path=_PAGE)
+        url = _url(host, port)
+        super().__init__(command, host, port, title="Maraji · مراجع", public_url=url, templates_path=_PAGE)
         self._open: set[asyncio.Task[object]] = set()
         self._telling: asyncio.Task[None] | None = None
 
@@ -61,7 +62,8 @@ class ChatServer(Server):
                 writer.close()
                 break
             await asyncio.sleep(0.05)
-        if not ip_address(socket.gethostbyname(self.host)).is_loopback:
+        reached = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        if not all(ip_address(address[0]).is_loopback for *_, address in reached):
             print("maraji: whoever can reach this address can read the library and add to it", file=sys.stderr)
         print(f"maraji: the chat is at {self.public_url} – Ctrl+C ends it", flush=True)
 
@@ -103,15 +105,27 @@ def _only_from(address: str) -> Middleware:
     return check
 
 
+def _url(host: str, port: int) -> str:
+    """The address as a browser writes it, which is what it names in its requests."""
+    with suppress(OSError, UnicodeError):  # a name has no number yet
+        address = ip_address(socket.getaddrinfo(host, port, flags=socket.AI_NUMERICHOST)[0][4][0])
+        host = f"[{address}]" if isinstance(address, IPv6Address) else str(address)
+    return f"http://{host.lower()}" + ("" if port == 80 else f":{port}")
+
+
 def _check_address(host: str, port: int) -> None:
-    if host in ("0.0.0.0", "::", ""):
-        raise AssistantError(f"{host} is no address that a browser can ask; name the one this machine is reached by.")
     try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, *_, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0]
+        if not host or ip_address(address[0]).is_unspecified:
+            raise AssistantError(
+                f"{host} is no address that a browser can ask; name the one this machine is reached by."
+            )
         with socket.socket(family, socket.SOCK_STREAM) as trial:
             with suppress(OSError):
                 trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(address)
-    except OSError as error:
-        reason = error.strerror or error
-        raise AssistantError(f"{host}:{port} cannot be served ({reason}); name another with --port.") from error
+    except (OSError, UnicodeError) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or error
+        raise AssistantError(
+            f"{host} at port {port} cannot be served ({reason}); name another with --host or --port."
+        ) from error

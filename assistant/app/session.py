@@ -27,15 +27,17 @@ class Chosen:
     evidence: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Session:
-    """One conversation."""
+    """One conversation; it is itself alone, whatever another one holds."""
 
     begun: datetime
     exchanges: list[Exchange] = field(default_factory=list)
     chosen: Chosen | None = None
     name: str = ""
     """Of the file that it is kept in; empty before it is."""
+    digest: bytes = b""
+    """Of what that file held when it was last read or written for this session."""
 
     def add(self, exchange: Exchange) -> int:
         """Append an exchange, and say which it is."""

@@ -1,16 +1,19 @@
 """Conversations on disk: one JSONL file each in the user's data folder, written whole and put in place at once.
 
 The first line says what the file is and when the conversation began, each further line is a question with what came of
-it. A file that cannot be read is named and left as it is. Only the user may read them.
+it. A file that cannot be read is named and left as it is. Only the user may read them. Several chats may have the same
+folder open: what one of them has written is never written over by another.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import secrets
 import tempfile
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -48,18 +51,21 @@ class SessionFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._removed: set[str] = set()
+        self._one_at_a_time = threading.Lock()
 
     def listing(self) -> Listing:
         """All conversations. OSError if the folder cannot be read."""
         kept, damaged = [], []
-        for path in sorted(self.folder.glob("*.jsonl")) if self.folder.is_dir() else []:
+        names = [path.name for path in self.folder.iterdir()] if self.folder.is_dir() else []
+        for name in filter(_NAME.fullmatch, sorted(names)):
             try:
-                session = self.load(path.name)
+                session = self.load(name)
             except DamagedSession:
-                damaged.append(path.name)
+                damaged.append(name)
             else:
                 questions = [exchange.question for exchange in session.exchanges]
-                kept.append(KeptSession(path.name, session.begun, next(iter(questions), ""), len(questions)))
+                kept.append(KeptSession(name, session.begun, next(iter(questions), ""), len(questions)))
         kept.sort(key=lambda session: (session.begun, session.name), reverse=True)
         return Listing(tuple(kept), tuple(damaged))
 
@@ -67,12 +73,15 @@ class SessionFolder:
         """A conversation by the name of its file. Raises `DamagedSession`."""
         path = self.folder / name
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-            head, *rest = [json.loads(line) for line in lines]
+            content = path.read_bytes()
+            # not splitlines: titles may hold what Unicode calls a line end
+            head, *rest = [json.loads(line) for line in content.decode("utf-8").removesuffix("\n").split("\n")]
             if head["maraji_session"] != FORMAT:
                 raise ValueError(f"its format is {head['maraji_session']}, not {FORMAT}")
             begun = datetime.fromisoformat(head["begun"])
-            session = Session(begun, [_exchange(record) for record in rest], name=name)
+            if begun.tzinfo is not None:
+                raise ValueError(f"{head['begun']} has a time zone")
+            session = Session(begun, [_exchange(record) for record in rest], name=name, digest=_digest(content))
         except (OSError, ArithmeticError, LookupError, ValueError, TypeError, RecursionError) as error:
             raise DamagedSession(
                 f"The conversation in {path} cannot be read ({type(error).__name__}: {error}); it is left as it is."
@@ -80,33 +89,61 @@ class SessionFolder:
         session.chosen = session.last_citation()
         return session
 
-    def save(self, session: Session) -> None:
-        """Write what was asked and answered, if anything was; the session gets its name. Raises OSError."""
-        records = [_record(exchange) for exchange in session.exchanges if exchange.is_question and exchange.reply]
-        if not records:
-            return
-        # named before it is written, so that whoever saves it at the same time writes the same file
-        session.name = session.name or f"{session.begun:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}.jsonl"
+    def is_as_kept(self, session: Session) -> bool:
+        """Whether its file is there and holds what was last read or written for it."""
+        with self._one_at_a_time:
+            return self._is_as_kept(session)
+
+    def save(self, session: Session) -> bool:
+        """Write what was asked and answered, if anything was and it is not removed; the session gets its name.
+
+        Returns whether that is a new name because another chat has written to the file. Raises OSError.
+        """
+        with self._one_at_a_time:
+            records = [_record(exchange) for exchange in session.exchanges if exchange.is_question and exchange.reply]
+            if not records or session.name in self._removed:
+                return False
+            is_there = bool(session.name) and (self.folder / session.name).exists()
+            parted = is_there and not self._is_as_kept(session)
+            if parted or not session.name:
+                session.name = f"{session.begun:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}.jsonl"
+            self._write(session, records)
+            return parted
+
+    def delete(self, name: str) -> None:
+        """Remove a conversation for good: here it is not saved any more. Raises OSError."""
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"{name} is no conversation's file")
+        with self._one_at_a_time:
+            (self.folder / name).unlink(missing_ok=True)
+            self._removed.add(name)
+
+    def _is_as_kept(self, session: Session) -> bool:
+        try:
+            return _digest((self.folder / session.name).read_bytes()) == session.digest
+        except OSError:
+            return False
+
+    def _write(self, session: Session, records: Sequence[dict[str, Any]]) -> None:
         head = {"maraji_session": FORMAT, "begun": session.begun.isoformat()}
         text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in (head, *records))
+        content = text.encode("utf-8", "replace")  # a lone surrogate, which a terminal may send, has no UTF-8
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, beside = tempfile.mkstemp(dir=self.folder, suffix=".new")
         try:
-            # a lone surrogate, which a terminal may send, has no UTF-8
             with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode("utf-8", "replace"))
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             Path(beside).replace(self.folder / session.name)
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise
+        session.digest = _digest(content)
 
-    def delete(self, name: str) -> None:
-        """Remove a conversation for good. Raises OSError."""
-        if not _NAME.fullmatch(name):
-            raise ValueError(f"{name} is no conversation's file")
-        (self.folder / name).unlink(missing_ok=True)
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
 
 
 def _record(exchange: Exchange) -> dict[str, Any]:

@@ -71,6 +71,7 @@ class Strings:
     session_line: str
     session_damaged: str
     session_failed: str
+    session_parted: str
     delete_again: str
     deleted: str
     find: str

@@ -70,6 +70,7 @@ ENGLISH = Strings(
     session_line="{}, questions: {}",
     session_damaged="Cannot be read and is left as it is: {}",
     session_failed="The conversation could not be kept in {}: {}. It goes on; save it with Ctrl+S.",
+    session_parted="Another window went on with this conversation; yours is kept apart.",
     delete_again="Press Delete again to remove this conversation for good; any other key keeps it.",
     deleted="The conversation is removed.",
     find="Find in the conversation; Enter goes to the next place, Up to the one before",

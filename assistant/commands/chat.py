@@ -37,7 +37,7 @@ def add_commands(commands: Subparsers) -> None:
     serve.add_argument(
         "--host", default="127.0.0.1", help="the address it is reached by (default: 127.0.0.1, by this machine alone)"
     )
-    serve.add_argument("--port", type=int, default=8000, help="default 8000")
+    serve.add_argument("--port", type=_port, default=8000, help="default 8000")
     serve.add_argument("--language", choices=get_args(Language), help="of the interface (default: the locale's)")
     index_options(serve)
     serve.set_defaults(run=_serve)
@@ -74,6 +74,13 @@ def _serve(options: argparse.Namespace) -> int:
     arguments += ["--model", options.model] if options.model else []
     serve_chat(arguments, options.host, options.port)
     return 0
+
+
+def _port(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if not 0 < number <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port, which is a number from 1 to 65535")
+    return number
 
 
 def _add(options: argparse.Namespace) -> None:

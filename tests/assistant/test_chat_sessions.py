@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chat_pilot import ask, chat, pane, settle, source, status
 from fake_assistant import ARABIC_PAGE, ARABIC_SENTENCE, FakeAssistant
 from textual.pilot import Pilot
 
+from assistant.app.question_box import QuestionBox
 from assistant.app.session_files import SessionFolder
 from corpus.models import Page
 from index.errors import UnknownSource
@@ -23,6 +24,23 @@ def a_kept_conversation(folder: Path) -> None:
         await ask(pilot, "ما هي الدبلوماسية؟")
 
     chat(script, sessions=folder)
+
+
+async def ask_and_go_on(pilot: Pilot[None], assistant: FakeAssistant, question: str) -> None:
+    """Ask, with the answer held back until the assistant's gate is opened."""
+    assistant.gate.clear()
+    pilot.app.query_one("#question", QuestionBox).value = question
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+async def appears(pilot: Pilot[None], name: str, text: str) -> None:
+    """Wait for a text in a pane while workers go on."""
+    for _ in range(200):
+        if text in pane(pilot, name):
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"{text} does not appear in {name}")
 
 
 async def open_first(pilot: Pilot[None]) -> None:
@@ -135,6 +153,68 @@ def test_the_open_conversation_is_not_written_anew_once_removed(tmp_path: Path) 
 
     chat(script, sessions=tmp_path, language="en")
     assert kept(tmp_path) == ["second"]
+
+
+def test_a_removed_conversation_stays_removed_when_an_answer_to_it_was_on_its_way(tmp_path: Path) -> None:
+    assistant = FakeAssistant()
+
+    async def script(pilot: Pilot[None]) -> None:
+        await ask(pilot, "first")
+        await ask_and_go_on(pilot, assistant, "second")
+        await pilot.press("f2")
+        await appears(pilot, "sessions", "questions: 1")
+        await pilot.press("down", "delete", "delete")
+        await pilot.pause()
+        assert kept(tmp_path) == []
+        assistant.gate.set()
+        await settle(pilot)
+        assert len(assistant.asked) == 2
+
+    chat(script, assistant, sessions=tmp_path, language="en")
+    assert kept(tmp_path) == []
+
+
+def test_a_conversation_opened_again_still_gets_the_answer_that_was_on_its_way(tmp_path: Path) -> None:
+    assistant = FakeAssistant()
+
+    async def script(pilot: Pilot[None]) -> None:
+        await ask(pilot, "first")
+        await ask_and_go_on(pilot, assistant, "second weather")
+        await pilot.press("f2", "enter")
+        assert "second" not in pane(pilot, "conversation")
+        await pilot.press("f2")
+        await appears(pilot, "sessions", "questions: 1")
+        await pilot.press("down", "enter")
+        await appears(pilot, "conversation", "second weather")
+        assistant.gate.set()
+        await settle(pilot)
+        assert "Not in the sources." in pane(pilot, "conversation")
+        await ask(pilot, "third")
+
+    chat(script, assistant, sessions=tmp_path, language="en")
+    [session] = SessionFolder(tmp_path).listing().sessions
+    questions = [each.question for each in SessionFolder(tmp_path).load(session.name).exchanges]
+    assert questions == ["first", "second weather", "third"]
+
+
+def test_what_another_chat_has_added_is_left_and_told(tmp_path: Path) -> None:
+    a_kept_conversation(tmp_path)
+
+    async def script(pilot: Pilot[None]) -> None:
+        await open_first(pilot)
+        there = SessionFolder(tmp_path)
+        other = there.load(there.listing().sessions[0].name)
+        other.add(replace(other.exchanges[0], question="there"))
+        there.save(other)
+        await ask(pilot, "here")
+        assert "Another window went on" in status(pilot)
+        await pilot.press("f2")
+        await settle(pilot)
+        assert pane(pilot, "sessions").count("questions: 2") == 2
+
+    chat(script, sessions=tmp_path, language="en")
+    folder = SessionFolder(tmp_path)
+    assert {folder.load(each.name).exchanges[-1].question for each in folder.listing().sessions} == {"here", "there"}
 
 
 def test_a_damaged_file_is_named_among_the_conversations(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
+import shutil
 import stat
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 from assistant.app.evidence import reply_of
 from assistant.app.session import Chosen, Exchange, Session
 from assistant.app.session_files import SessionFolder
+from assistant.app.session_keeper import SessionKeeper
 from assistant.errors import DamagedSession
 
 BEGUN = datetime(2026, 3, 4, 5, 6, 7)
@@ -78,11 +81,85 @@ def test_the_list_is_from_the_newest_on(tmp_path: Path) -> None:
     assert [each.name for each in folder.listing().sessions] == [old.name]
 
 
+def test_what_unicode_calls_a_line_end_does_not_cut_a_line(tmp_path: Path) -> None:
+    folder, session = SessionFolder(tmp_path), a_session()
+    reply = session.exchanges[0].reply
+    assert reply is not None
+    evidence = replace(reply.evidence[0], title="one\u2028two\u2029three\x85four\x0bfive\x1csix\r\nseven")
+    session.exchanges[0] = Exchange("a\u2028b\rc", replace(reply, evidence=(evidence,)))
+    folder.save(session)
+    assert folder.load(session.name).exchanges[0] == session.exchanges[0]
+
+
+def test_what_is_removed_is_not_written_again(tmp_path: Path) -> None:
+    folder, session = SessionFolder(tmp_path), a_session()
+    folder.save(session)
+    folder.delete(session.name)
+    session.add(Exchange("more", reply_of(refusal("?"))))
+    folder.save(session)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_chats_that_go_on_with_one_conversation_lose_nothing(tmp_path: Path) -> None:
+    here, session = SessionFolder(tmp_path), a_session()
+    here.save(session)
+    there = SessionFolder(tmp_path)
+    other = there.load(session.name)
+    other.add(Exchange("there", reply_of(refusal("?"))))
+    assert not there.save(other)
+    session.add(Exchange("here", reply_of(refusal("?"))))
+    assert (here.is_as_kept(session), there.is_as_kept(other)) == (False, True)
+    assert here.save(session)
+    assert session.name != other.name
+    assert here.load(other.name).exchanges[-1].question == "there"
+    assert here.load(session.name).exchanges[-1].question == "here"
+    assert (here.save(session), there.save(other)) == (False, False), "each goes on in its own file"
+    assert len(here.listing().sessions) == 2
+
+
+def test_a_conversation_is_opened_as_it_was_left_unless_another_chat_has_changed_it(tmp_path: Path) -> None:
+    async def script() -> None:
+        keeper, session = SessionKeeper(SessionFolder(tmp_path)), a_session()
+        await keeper.keep(session)
+        assert await keeper.load(session.name) is session, "an answer may still be on its way to it"
+        there, name = SessionFolder(tmp_path), session.name
+        other = there.load(name)
+        other.add(Exchange("there", reply_of(refusal("?"))))
+        there.save(other)
+        assert (await keeper.load(name)).exchanges[-1].question == "there"
+        assert await keeper.keep(session)
+        assert await keeper.load(session.name) is session
+        assert (await keeper.load(name)).exchanges[-1].question == "there"
+        there.delete(name)
+        with pytest.raises(DamagedSession):
+            await keeper.load(name)
+
+    asyncio.run(script())
+
+
+def test_only_files_that_are_named_as_conversations_are_listed(tmp_path: Path) -> None:
+    folder, session = SessionFolder(tmp_path), a_session()
+    folder.save(session)
+    shutil.copy(tmp_path / session.name, tmp_path / "my talk.jsonl")
+    listing = folder.listing()
+    assert ([each.name for each in listing.sessions], listing.damaged) == ([session.name], ())
+
+
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", "{}", '{"maraji_session": 2, "begun": "2026-03-04"}', '{"maraji_session": 1, "begun": 3}', "\0", "[" * 99999],
-    ids=range(8),
-)  # fmt: skip
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"maraji_session": 1, "begun": "2026-03-04T05:06:07+03:00"}',
+        '{"maraji_session": 2, "begun": "2026-03-04"}',
+        '{"maraji_session": 1, "begun": 3}',
+        "\0",
+        "[" * 99999,
+    ],
+    ids=range(9),
+)
 def test_a_damaged_file_is_named_and_left_as_it_is(text: str, tmp_path: Path) -> None:
     path = tmp_path / "20260304-050607-aa.jsonl"
     path.write_text(text, encoding="utf-8")
@@ -102,13 +179,27 @@ def test_no_damage_to_a_file_is_more_than_damage(tmp_path_factory: pytest.TempPa
     folder.save(session)
     path = folder.folder / session.name
     lines = path.read_text(encoding="utf-8").splitlines()
-    record = json.loads(lines[1])
-    key = data.draw(st.sampled_from([*record, *record["evidence"][0]]))
-    value = data.draw(
-        st.sampled_from([None, 3, "text", [], {}, [1], [-5, 2], float("nan"), float("inf"), [[0, 1]] * 2])
-    )
-    (record if key in record else record["evidence"][0])[key] = value
-    path.write_text("\n".join([lines[0], json.dumps(record)]), encoding="utf-8")
+    head, record = json.loads(lines[0]), json.loads(lines[1])
+    altered = data.draw(st.sampled_from([head, record, record["evidence"][0]]))
+    values: list[object] = [
+        None,
+        3,
+        "text",
+        [],
+        {},
+        [1],
+        [-5, 2],
+        float("nan"),
+        float("inf"),
+        [[0, 1]] * 2,
+        "0001-01-01T00:00Z",
+    ]
+    altered[data.draw(st.sampled_from(list(altered)))] = data.draw(st.sampled_from(values))
+    path.write_text("\n".join([json.dumps(head), json.dumps(record)]), encoding="utf-8")
+    other = a_session()
+    folder.save(other)
+    listing = folder.listing()
+    assert len(listing.sessions) + len(listing.damaged) == 2
     try:
         loaded = folder.load(session.name)
     except DamagedSession:
