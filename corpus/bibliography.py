@@ -42,6 +42,10 @@ _TITLE_WORD = re.compile(
 )
 _FORMULA = re.compile(r"^(?:باسم (?:الشعب|الامه|الملك|الله)|بسم الله)\b")
 _YEAR = re.compile(r"(?<![\d٠-٩])(?:1[89]|20)\d\d(?![\d٠-٩])")
+# On folded text. Behind a full stop, a date line or an imprint has its year last: alone, or behind a comma.
+_SENTENCE_END = re.compile(r"[.!?؟:…][\"'”»)\]]*\s*$")
+_DATED_LAST = re.compile(r"(?:^\W*(?:[^\W\d_]+\W+){0,2}|[,،(©–—]\s*(?:[^\W\d_]+\s)?)(?:1[89]|20)[0-9]{2}\W*$")
+_MOST_DATE_LINE_WORDS = 15
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
 _ISBN = re.compile(r"\bISBN(?:-1[03])?[:\s]*((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])")
 # On folded text: publisher, journal, place.
@@ -213,4 +217,12 @@ def _year(text: str) -> int | None:
 
 
 def _year_in(header: Sequence[str]) -> int | None:
-    return next((year for line in header if (year := _year(line)) is not None), None)
+    return next((year for line in header if _is_date_line(line) and (year := _year(line)) is not None), None)
+
+
+def _is_date_line(line: str) -> bool:
+    """Whether a year in this line can be that of the work: a sentence tells of other years."""
+    folded = fold_text(line).strip()
+    if _SENTENCE_END.search(folded):
+        return _DATED_LAST.search(folded) is not None
+    return len(folded.split()) <= _MOST_DATE_LINE_WORDS

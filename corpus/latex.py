@@ -28,13 +28,19 @@ _SPECIAL = re.compile(r"[\\{}~^`&%$#_]|(?<=-)-|(?<=')'")
 
 
 def from_latex(text: str) -> str:
-    """A field of BibTeX as people read it. A lone `$` or `%`, which is no LaTeX, is itself; never raises."""
+    """A field of BibTeX as people read it; never raises.
+
+    A lone `$` or `%`, which is no LaTeX, is itself, and so is a field that is nested too deeply.
+    """
     if not _MARKUP.search(text):
         return text
     text = _COMMENT.sub(r"\\%", text)
     if len(_DOLLAR.findall(text)) % 2:
         text = _DOLLAR.sub(r"\\$", text)
-    return str(_reader().latex_to_text(text))
+    try:
+        return str(_reader().latex_to_text(text))
+    except RecursionError:
+        return text
 
 
 def to_latex(text: str) -> str:

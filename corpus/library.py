@@ -17,9 +17,10 @@ from typing import Any, ClassVar
 import rispy
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import InvalidNameString, Person
-from pybtex.database.input.bibtex import LowLevelParser, month_names
+from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_names
 from pybtex.errors import capture
 from pybtex.scanner import PybtexSyntaxError
+from pybtex.utils import CaseInsensitiveDict
 from rispy.config import TAG_KEY_MAPPING
 
 from corpus.decode import decode
@@ -49,6 +50,8 @@ _ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 _TWO_COMMAS = re.compile(r"([,،])\1")
 _DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([_%&#~$])")
+_MOST_CHARACTERS = 10_000
+"""Of a field, or of one name. Longer ones are damage, and take long to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +112,11 @@ def _read_bibtex(text: str, name: str) -> tuple[list[Entry], list[str]]:
 
 def _bibtex_records(text: str) -> Iterator[tuple[str, str, dict[str, str], str | None]]:
     """The type, key and fields of each record, and what is wrong with it."""
-    macros = dict(month_names)
+    macros = CaseInsensitiveDict(month_names)
     line = 0
     for record in _RECORD.split(text):
         errors: list[PybtexSyntaxError] = []
-        parser = LowLevelParser(record, macros=macros, handle_error=errors.append)
+        parser = _Parser(record, macros=macros, handle_error=errors.append)
         found = [(kind.lower(), body) for kind, body in parser if kind.lower() not in ("string", "preamble")]
         for kind, (key, parts) in found:
             fields = {field.lower(): " ".join("".join(values).split()) for field, values in reversed(parts)}
@@ -125,6 +128,26 @@ def _bibtex_records(text: str) -> Iterator[tuple[str, str, dict[str, str], str |
         line += record.count("\n")
 
 
+class _Parser(LowLevelParser):  # type: ignore[misc]
+    """Refuses abbreviations (@string) that grow: a few lines of abbreviations of abbreviations can fill the memory."""
+
+    def parse_value(self) -> None:
+        self.expanded = 0
+        super().parse_value()
+
+    def substitute_macro(self, name: str) -> str:
+        value = str(self.macros.get(name, ""))
+        self.expanded += len(value)
+        if name in self.macros and self.expanded <= _MOST_CHARACTERS:
+            return value
+        too_long = f"with the abbreviation {name} a field is over {_MOST_CHARACTERS} characters"
+        error = PybtexSyntaxError(too_long, self) if name in self.macros else UndefinedMacro(name, self)
+        if self.current_entry_key is None:
+            raise error  # so that what is to be defined by it stays undefined
+        self.handle_error(error)
+        return ""
+
+
 def _at_line(error: PybtexSyntaxError, lines_before: int) -> str:
     """What is wrong with a record, and the line of the file that it begins in: the error knows only its own lines."""
     cause = re.sub(r"^syntax error in line \d+: ", "", str(error))
@@ -132,6 +155,7 @@ def _at_line(error: PybtexSyntaxError, lines_before: int) -> str:
 
 
 def _bibtex_details(key: str, kind: str, fields: Mapping[str, str]) -> Details:
+    """What a record says of its work. Raises ValueError for a field or name that is too long or cannot be read."""
     details: dict[str, Any] = {"key": key}
     known: WorkKind | None = BIBTEX_KINDS.get(kind)
     if known == "article-journal":
@@ -140,9 +164,9 @@ def _bibtex_details(key: str, kind: str, fields: Mapping[str, str]) -> Details:
         details["kind"] = known
     for field, written in BIBTEX_FIELDS.items():
         value = next((fields[each] for each in written if fields.get(each)), "")
-        details[field] = _verbatim(value) if field in _VERBATIM else _readable(from_latex(value))
+        details[field] = _verbatim(value) if field in _VERBATIM else _plain(value)
     if details["title"] and fields.get("subtitle"):
-        details["title"] += f": {_readable(from_latex(fields['subtitle']))}"
+        details["title"] += f": {_plain(fields['subtitle'])}"
     for field, role in _NAME_FIELDS.items():
         details[role] = tuple(_bibtex_names(fields.get(field, "")))
     return _known(details, fields.get("year") or fields.get("date") or "")
@@ -161,7 +185,7 @@ def _bibtex_names(value: str) -> Iterator[Name]:
             raise ValueError(f"the name {written!r} has too many commas")
         family = " ".join((*person.prelast_names, *person.last_names))
         given = " ".join((*person.first_names, *person.middle_names))
-        parts = (_readable(from_latex(part)) for part in (family, given, " ".join(person.lineage_names)))
+        parts = (_plain(part) for part in (family, given, " ".join(person.lineage_names)))
         name = Name(*parts)
         if name.family or name.given:
             yield name if name.family else Name(name.given)
@@ -243,6 +267,13 @@ def _known(details: dict[str, Any], dated: str) -> dict[str, Any]:
     if details.get("doi"):
         details["doi"] = _DOI_ADDRESS.sub("", details["doi"])
     return {field: value for field, value in details.items() if value not in (None, "", ())}
+
+
+def _plain(latex: str) -> str:
+    """A field of LaTeX as people read it. Raises ValueError for one that is too long."""
+    if len(latex) > _MOST_CHARACTERS:
+        raise ValueError(f"its field {latex[:20]!r}... is over {_MOST_CHARACTERS} characters")
+    return _readable(from_latex(latex))
 
 
 def _readable(text: str) -> str:

@@ -7,6 +7,7 @@ it to that reference where the text leaves no doubt, and leaves it unresolved (N
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -61,6 +62,9 @@ _CITES = re.compile(r"(?:1[5-9]|20)[0-9]{2}|\b(?:pp?|ص ?ص?)[ .]*[0-9]|://|www\
 # Of the words that a short note gives (author, perhaps a shortened title), this share must stand in the full reference.
 _ENOUGH_WORDS = 0.6
 _KEY_LETTERS = 4
+_MOST_CANDIDATES = 3
+_MOST_WITH_A_KEY = 200
+"""Works looked through for one word of a short note: of more, the last given; a rarer word of it finds the others."""
 
 
 def is_notes_heading(text: str) -> bool:
@@ -93,6 +97,8 @@ def parse_entry(text: str) -> Note | None:
 class _FullReference:
     """A reference given in full, its folded words with a blank around each, and those that stand where the author does."""
 
+    number: int
+    """Counted in the order in which they are given."""
     text: str
     words: str
     author: str
@@ -103,7 +109,7 @@ class _GivenReferences:
 
     def __init__(self) -> None:
         self._texts: set[str] = set()
-        self._by_key: dict[str, dict[str, _FullReference]] = {}
+        self._by_key: dict[str, deque[_FullReference]] = {}
 
     def add(self, text: str) -> None:
         if text in self._texts:
@@ -111,16 +117,15 @@ class _GivenReferences:
         self._texts.add(text)
         author = re.split("[,،]", text, maxsplit=1)[0]
         words = _names(fold_text(text))
-        full = _FullReference(text, _spaced(words), _spaced(_names(fold_text(author))))
+        full = _FullReference(len(self._texts), text, _spaced(words), _spaced(_names(fold_text(author))))
         for key in {key for word in words for key in _keys(word)}:
-            self._by_key.setdefault(key, {})[text] = full
+            self._by_key.setdefault(key, deque(maxlen=_MOST_WITH_A_KEY)).append(full)
 
     def holding(self, named: Sequence[str]) -> list[_FullReference]:
-        """Those that can hold one of the words, each once."""
-        found: dict[str, _FullReference] = {}
-        for key in {key for word in named for key in _keys(word)}:
-            found |= self._by_key.get(key, {})
-        return list(found.values())
+        """Those that can hold one of the words, each once, in the order in which they were given."""
+        keys = {key for word in named for key in _keys(word)}
+        found = {full.number: full for key in keys for full in self._by_key.get(key, ())}
+        return [found[number] for number in sorted(found)]
 
 
 def _keys(word: str) -> tuple[str, ...]:
@@ -183,22 +188,25 @@ def _spaced(words: Sequence[str]) -> str:
 
 
 def _earlier_works(named: Sequence[str], given: Iterable[_FullReference]) -> tuple[str, ...]:
-    """The full reference before this note that holds the words given for it; several where they fit equally well.
+    """The full reference before this note that holds the words given for it; the last ones where several fit equally well.
 
     Words that stand where the author stands (before the first comma) count more, the more so the fewer others stand
     there: "Benali" is Tariq Benali before it is Eleanor Marsh and Tariq Benali. An author's whole name counts in full
     behind other words: "the figure is in Centre for Inquiry".
     """
-    candidates: dict[str, float] = {}
+    best, likeliest = 0.0, list[_FullReference]()
     for full in given:
         share = _share(named, full.words)
         whole = len(full.author.split()) > 1 and full.author in _spaced(named)
         if share >= _ENOUGH_WORDS or whole:
             by_author = whole or _share(named, full.author) == 1.0
             names, words = len(full.author.split()), len(named)
-            candidates[full.text] = share + by_author * (1 + min(names, words) / max(names, words))
-    best = max(candidates.values(), default=0.0)
-    return tuple(text for text, score in candidates.items() if score == best)
+            score = share + by_author * (1 + min(names, words) / max(names, words))
+            if score > best:
+                best, likeliest = score, []
+            if score == best:
+                likeliest.append(full)
+    return tuple(full.text for full in likeliest[-_MOST_CANDIDATES:])
 
 
 def _share(named: Sequence[str], words: str) -> float:

@@ -8,8 +8,10 @@ listed but not for that year, the call stays unresolved with its candidates. Wit
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
+from typing import TypeAlias
 
 from corpus.fold import fold_text
 from corpus.language import language_of
@@ -41,7 +43,11 @@ _BEFORE = 80
 _MOST_NAMES = 6
 _FEWEST_OTHERS = 3
 """Authors of a work that is cited by the first and "et al."; where no such work fits, it may have two."""
+_MOST_CANDIDATES = 3
 _OTHERS = re.compile(r"\bet al\b|(?:^|\s)و?اخر(?:ون|ين)\b|وزملا")
+
+_Fitting: TypeAlias = Callable[[tuple[str, ...], str, bool], tuple[list[Entry], list[Entry]]]
+"""`_fitting` of one list; each answer is kept, for a work calls the same entries again and again."""
 
 
 def cited_entries(document: Document) -> dict[int, list[CitedReference]]:
@@ -60,8 +66,9 @@ def cited_entries(document: Document) -> dict[int, list[CitedReference]]:
     by_mark = listed.by_mark
     round_is_call = not has_notes and _are_called_in_round(by_mark.keys(), [text for _, _, text in bodies])
     cited: dict[int, list[CitedReference]] = {}
+    fitting: _Fitting = cache(partial(_fitting, listed))
     for page, block, text in bodies:
-        found = [*_by_year(text, listed), *_by_number(text, by_mark, round_is_call=round_is_call)]
+        found = [*_by_year(text, listed, fitting), *_by_number(text, by_mark, round_is_call=round_is_call)]
         taken = {call.offset for call in page.calls}
         moved = [replace(each, offset=each.offset + block.start) for each in found]
         cited.setdefault(page.number, []).extend(each for each in moved if each.offset not in taken)
@@ -74,7 +81,7 @@ def cited_entries(document: Document) -> dict[int, list[CitedReference]]:
     return {page: sorted(found, key=lambda each: each.offset) for page, found in cited.items() if found}
 
 
-def _by_year(text: str, listed: ReferenceList) -> Iterator[CitedReference]:
+def _by_year(text: str, listed: ReferenceList, fitting_of: _Fitting) -> Iterator[CitedReference]:
     """Calls by author and year in one block."""
     for bracket in _IN_BRACKETS.finditer(text):
         for part in re.split("[;؛]", bracket.group(1)):
@@ -87,7 +94,7 @@ def _by_year(text: str, listed: ReferenceList) -> Iterator[CitedReference]:
                 before = text[max(0, bracket.start() - _BEFORE) : bracket.start()]
                 names = _STOPS.split(before)[-1] if before.strip() else ""
             for year in re.split(r"\s*[,،]\s*", citation["years"]):
-                outcome = _meant(names, fold_text(year).replace(" ", ""), listed, from_end=narrative)
+                outcome = _meant(names, fold_text(year).replace(" ", ""), listed, fitting_of, from_end=narrative)
                 if outcome is not None:
                     printed, fitting, others = outcome
                     mark = f"{printed} ({year})" if narrative else _printed(printed, year)
@@ -103,11 +110,13 @@ def _printed(names: str, year: str) -> str:
 def _decided(mark: str, offset: int, fitting: Sequence[Entry], others: Sequence[Entry] = ()) -> CitedReference:
     if len(fitting) == 1:
         return CitedReference(mark, offset, fitting[0].text, fitting[0].reference)
-    return CitedReference(mark, offset, None, None, tuple(entry.text for entry in fitting or others))
+    return CitedReference(
+        mark, offset, None, None, tuple(entry.text for entry in (fitting or others)[:_MOST_CANDIDATES])
+    )
 
 
 def _meant(
-    names: str, year: str, listed: ReferenceList, *, from_end: bool
+    names: str, year: str, listed: ReferenceList, fitting_of: _Fitting, *, from_end: bool
 ) -> tuple[str, list[Entry], list[Entry]] | None:
     """The names as printed, the entries that fit them and the year, and those that fit the names only; None for no call.
 
@@ -125,6 +134,12 @@ def _meant(
     words = [bare_name(word) for each in printed if (word := folded_name(each.group())) and word not in NO_NAMES]
     if not words or len(words) > _MOST_NAMES:
         return None
+    fitting, named = fitting_of(tuple(words), year, shared)
+    return (names[printed[0].start() :].strip(), fitting, named) if named else None
+
+
+def _fitting(listed: ReferenceList, words: tuple[str, ...], year: str, shared: bool) -> tuple[list[Entry], list[Entry]]:
+    """The entries that fit the words of names and the year, and those that fit the words only; `shared` says "et al."."""
     holding = dict.fromkeys(entry for spelled in spellings(words[0]) for entry in listed.by_word.get(spelled, ()))
     named = [entry for entry in holding if _names_entry(words, entry)]
     fitting = [entry for entry in named if entry.year == year] or [
@@ -136,7 +151,7 @@ def _meant(
         fewest = _FEWEST_OTHERS if shared else 1
         counted = [entry for entry in fitting if len(entry.families) >= fewest and (shared or _all_named(words, entry))]
         fitting = counted or fitting
-    return (names[printed[0].start() :].strip(), fitting, named) if named else None
+    return fitting, named
 
 
 def _is_name_or_joint(word: str, listed: ReferenceList) -> bool:

@@ -12,7 +12,7 @@ from corpus.references import parse_reference, with_ascii_digits
 
 # Where lines of a list were joined: behind a stop, names up to a year in brackets begin the next entry.
 _NEXT_ENTRY = re.compile(
-    r"(?<=[.)؟?!])\s+(?=[^\W\d_][\w'’-]+[,،]\s(?:(?:(?:[A-Z]\.[ -]?){1,3}|[^\W\d_][\w'’-]+|&)[,،]?\s?){1,16}?\.?\s?"
+    r"(?<=[.)؟?!])\s+(?=[^\W\d_][\w'’-]++[,،]\s(?:(?:[A-Z]\.|[^\W\d_][\w'’-]++|&)[,،]?[\s-]?){1,40}?\.?\s?"
     r"\((?:1[5-9]|20|١[٥-٩]|٢٠)\d\d[a-z]?\))"
 )
 NO_NAMES = frozenset(

@@ -50,7 +50,7 @@ _NOT_CONTAINER = re.compile(
 )
 _BEGINS_CONTAINER = re.compile(r"(?:in|في|ضمن)\s*[:：]?\s+", re.IGNORECASE)
 _VOLUME = re.compile(
-    r"(?:\s*\b(?:vol(?:ume)?|no|issue|العدد|المجلد)\b\.?\s*\d+|\s+\d+\s*(?:\(\d+\))?|\s*\(\d+\))+\s*$", re.IGNORECASE
+    r"(?:\s*\b(?:vol(?:ume)?|no|issue|العدد|المجلد)\b\.?\s*\d+|\s+\d+|\s*\(\d+\)){1,4}\s*$", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"\s*(?:vol|volume|no|issue|العدد|المجلد)?\.?\s*\d{1,4}\s*(?:\(\d+\))?\s*", re.IGNORECASE)
 _OTHERS = re.compile(r"[,،]?\s*(?:\bet al\b\.?|وآخر(?:ون|ين)|وزملاؤ[هها]+)", re.IGNORECASE)

@@ -57,7 +57,7 @@ def digest_of(file: Path) -> str | Skipped:
         return Skipped(name, f"{name} has a name that is not UTF-8; rename the file.")
     try:
         if not file.is_file():
-            return Skipped(name, f"{file} is no regular file; name a .pdf, .txt or .md file.")
+            return Skipped(name, f"{file} is no regular file; name a .pdf, .txt, .md, .bib or .ris file.")
         return hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError as error:
         return Skipped(name, f"{file} cannot be read ({error.strerror or error}); check its permissions.")

@@ -23,6 +23,8 @@ from index.models import Skipped
 
 _LEAST_TITLE_CHARACTERS = 12
 """A shorter title ("Introduction") is no proof."""
+_MOST_ENDS = 10
+"""Ends of a path that are looked for: a file lies under no more folders of its library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +61,47 @@ def locate(attachment: str, folder: Path) -> Path | None:
 
     A library that was exported on another machine names files that lie elsewhere here; their last folders are the same.
     """
-    if attachment.startswith("file:"):
-        attachment = unquote(urlsplit(attachment.replace("\\", "/")).path)
+    try:
+        if attachment.startswith("file:"):
+            attachment = unquote(urlsplit(attachment.replace("\\", "/")).path)
+        as_written = Path(attachment).expanduser()
+    except (RuntimeError, ValueError):  # a home of nobody, or no address
+        return None
     # understands both kinds of slashes and drives
     windows = PureWindowsPath(attachment)
     parts = windows.relative_to(windows.anchor).parts
-    ends = (folder.joinpath(*parts[start:]) for start in range(len(parts)))
-    for candidate in (Path(attachment).expanduser(), Path("/", attachment), *ends):
+    ends = (folder.joinpath(*parts[start:]) for start in range(max(len(parts) - _MOST_ENDS, 0), len(parts)))
+    for candidate in (as_written, Path("/", attachment), *ends):
         if candidate.is_absolute() and _is_file(candidate):
             return absolute(candidate)
     return None
 
 
-def details_of_works(
-    libraries: Sequence[tuple[ReferenceLibrary, FoundFiles]], works: Mapping[str, Work]
-) -> dict[str, tuple[Path, Details]]:
-    """What the libraries say of each work, by its path, and which one says it: of two the later one."""
-    described: dict[str, tuple[Path, Details]] = {}
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What libraries say of the works of an index."""
+
+    works: Mapping[str, tuple[Path, Details]]
+    """By the path of a work, what is said of it and by which library."""
+    idle: Mapping[Path, Sequence[Entry]]
+    """Of each library, the entries that are of no work."""
+
+
+def details_of_works(libraries: Sequence[tuple[ReferenceLibrary, FoundFiles]], works: Mapping[str, Work]) -> Described:
+    """What the libraries say of each work: an entry that names its file goes before others, and a later library too."""
+    same: dict[str, tuple[Path, Details]] = {}
+    named: dict[str, tuple[Path, Details]] = {}
+    idle: dict[Path, Sequence[Entry]] = {}
     for library, found in libraries:
         by_identity = _by_identity(library.entries)
+        of_works: set[int] = set()
         for path, work in works.items():
-            entry = found.entries.get(path) or _same_work(work, by_identity)
-            if entry is not None:
-                described[path] = library.path, entry.details
-    return described
+            for entry, said in ((_same_work(work, by_identity), same), (found.entries.get(path), named)):
+                if entry is not None:
+                    said[path] = library.path, entry.details
+                    of_works.add(id(entry))
+        idle[library.path] = [entry for entry in library.entries if id(entry) not in of_works]
+    return Described({**same, **named}, idle)
 
 
 def _by_identity(entries: Sequence[Entry]) -> Mapping[str, list[Entry]]:

@@ -291,7 +291,7 @@ class ChatApp(App[None]):
         """Copy the chosen quotation and its citation, in logical order."""
         if evidence := self._session.evidence():
             self._chat.say(self._strings.copied.format(self._settings.copy_file))
-            self.copy_to_clipboard(inert(f"«{evidence.text}»\n{evidence.citation}"))
+            self.copy_to_clipboard(inert(f"«{evidence.marked_text}»\n{evidence.citation}"))
         else:
             self._chat.say(self._strings.nothing_to_copy)
 

@@ -37,6 +37,12 @@ class Evidence:
     cut: tuple[bool, bool] = (False, False)
     """Whether its sentence goes on before it and after it."""
 
+    @property
+    def marked_text(self) -> str:
+        """The quotation with an ellipsis where its sentence goes on, so that no copy of it passes for the whole."""
+        before, after = self.cut
+        return f"{'… ' if before else ''}{self.text}{' …' if after else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

@@ -22,7 +22,7 @@ def save_conversation(exchanges: Sequence[Exchange], strings: Strings, when: dat
 
 
 def conversation_markdown(exchanges: Sequence[Exchange], strings: Strings, when: datetime) -> str:
-    """Questions as headings, answers as quotations with numbered citations, then every source cited once."""
+    """Questions as headings, answers as quotations with numbered citations and what they rest on, then the bibliography."""
     lines = [f"# {strings.exported_title.format(when.strftime('%Y-%m-%d %H:%M'))}"]
     cited: dict[str, None] = {}
     for exchange in exchanges:
@@ -33,8 +33,13 @@ def conversation_markdown(exchanges: Sequence[Exchange], strings: Strings, when:
             continue
         if reply.note or not reply.answered:
             lines += ["", f"*{_plain(reply.note or strings.refused)}*"]
+        if reply.references:
+            lines += ["", f"{strings.references}:", "", *(f"- {_plain(reference)}" for reference in reply.references)]
         for number, piece in enumerate(reply.evidence, start=1):
-            lines += ["", f"> {_plain(piece.text)}", ">", f"> {number}. {_plain(piece.citation)}"]
+            lines += ["", f"> {_plain(piece.marked_text)}", ">", f"> {number}. {_plain(piece.citation)}"]
+            if piece.references:
+                lines += [">", f"> {strings.references}:", ">"]
+                lines += [f"> - {_plain(reference)}" for reference in piece.references]
             if reply.answered:
                 cited[piece.citation] = None
     if cited:

@@ -37,3 +37,8 @@ def test_nothing_is_too_broken_to_read(text: str) -> None:
 )
 def test_markup_is_read_as_unicode(written: str, read: str) -> None:
     assert from_latex(written) == read
+
+
+@pytest.mark.parametrize("nested", ["{", r"\begin{a}"])
+def test_what_is_nested_too_deeply_is_left_as_it_is(nested: str) -> None:
+    assert from_latex(nested * 1000 + "a") == nested * 1000 + "a"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,25 @@ def test_the_files_that_an_entry_names(field: str, paths: list[str]) -> None:
 def test_a_file_without_references_is_refused(tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(UnreadableSource, match=name):
         library(tmp_path, text, name)
+
+
+def test_abbreviations_of_abbreviations_do_not_grow_without_end(tmp_path: Path) -> None:
+    bomb = "@string{a = {0123456789}}\n" + "".join(
+        f"@string{{{name} = {' # '.join(before * 10)}}}\n" for before, name in zip("abcdef", "bcdefg", strict=True)
+    )
+    read = library(tmp_path, f"{bomb}@book{{grown, title = g}}\n@book{{short, title = c # C}}\n")
+    assert [(each.key, len(each.details["title"])) for each in read.entries] == [("short", 2000)]
+    assert any("library.bib: grown was left out" in problem for problem in read.problems)
+    assert any("abbreviation" in problem and "10000 characters" in problem for problem in read.problems)
+
+
+def test_a_field_that_is_too_long_costs_only_its_record(tmp_path: Path) -> None:
+    many = " and ".join(f"Roe{number}, Jane" for number in range(1500))
+    began = time.process_time()
+    read = library(
+        tmp_path,
+        f"@book{{long, title={{{chr(92)}emph a{'b' * 600_000}}}}}\n@book{{many, title={{T}}, author={{{many}}}}}",
+    )
+    assert time.process_time() - began < 2
+    assert [(each.key, len(each.details["names"])) for each in read.entries] == [("many", 1500)]
+    assert ["long was left out" in problem for problem in read.problems] == [True]

@@ -129,6 +129,14 @@ def test_thousands_of_notes_cross_in_reasonable_time() -> None:
     assert found[4000:] == found[:4000]
 
 
+def test_a_note_that_fits_a_thousand_works_names_the_likeliest_three() -> None:
+    books = [f"Ilan Manor, Book {'abcdefghij'[n % 10] * (n // 10 + 2)}, 2019." for n in range(1000)]
+    began = time.process_time()
+    notes = resolve([Note(str(n), text) for n, text in enumerate([*books, *["Manor, op. cit., p. 4."] * 30])])
+    assert time.process_time() - began < 3
+    assert {note.candidates for note in notes[1000:]} == {tuple(books[-3:])}
+
+
 @pytest.mark.parametrize(
     ("line", "note"),
     [

@@ -172,3 +172,27 @@ def test_long_paragraphs_cross_in_reasonable_time(tmp_path: Path, piece: str) ->
     began = time.process_time()
     cited(tmp_path, piece * 3000)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Seen in London. Manor, " + "a" * 60 + " ",
+        "London: Routledge. Diplomacy, international communication technologies and development in a world of states ",
+        "بيروت، مركز دراسات الوحدة العربية. سلسلة، كتب المستقبل العربي في الاتصال الدولي والسياسة الخارجية للدول الصغيرة ",
+        "Roe, J. (2015). Manor, I., & Segev, E., & ",
+    ],
+)
+def test_long_lists_are_divided_in_reasonable_time(tmp_path: Path, piece: str) -> None:
+    began = time.process_time()
+    cited(tmp_path, "It is known (Manor, 2016).", "\n## References\n\n" + piece * 300)
+    assert time.process_time() - began < 2
+
+
+def test_a_name_that_hundreds_of_entries_have_names_the_likeliest_three(tmp_path: Path) -> None:
+    entries = "\n".join(f"- Manor, I. (2016). Book of {'abcdefghij'[n % 10] * (n + 1)}." for n in range(400))
+    began = time.process_time()
+    found = cited(tmp_path, "It is known (Manor, 2016). " * 400, f"\n## References\n\n{entries}\n")
+    assert time.process_time() - began < 3
+    assert len(found) == 400
+    assert all(len(each.candidates) == 3 and each.text is None for each in found)

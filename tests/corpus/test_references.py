@@ -126,3 +126,10 @@ def test_long_lines_cross_in_reasonable_time(piece: str) -> None:
     began = time.process_time()
     parse_reference(piece * 5000)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("numbers", [" 1(1)", " 1", " (1)", " vol. 1"])
+def test_many_numbers_behind_a_container_cross_in_reasonable_time(numbers: str) -> None:
+    began = time.process_time()
+    parse_reference(f"Smith, «A title», Journal{numbers * 40} x")
+    assert time.process_time() - began < 1

@@ -135,6 +135,24 @@ def test_front_matter_may_give_authors_with_keys_of_their_own() -> None:
     assert (work.authors, work.year) == (("Jane Roe", "John Public"), 2020)
 
 
+@pytest.mark.parametrize(
+    ("line", "year"),
+    [
+        ("The Congress of Vienna met in 1815.", None),
+        ("انعقد مؤتمر فيينا سنة ١٨١٥.", None),
+        ("He asked: “Who met in Vienna in 1815?”", None),
+        ("Published 2019.", 2019),
+        ("Cairo, May 2019.", 2019),
+        ("Oxford University Press, 2019.", 2019),
+        ("Journal of Harbours, vol. 11, no. 2 (2019)", 2019),
+        ("دار المنارة، القاهرة، ٢٠١٩.", 2019),
+        ("نُشر في مايو ٢٠١٩", 2019),
+    ],
+)
+def test_the_year_is_that_of_a_date_line_and_not_of_a_sentence(line: str, year: int | None) -> None:
+    assert read(f"# Vienna\n\n{line}\n\n{LONG}").work.year == year
+
+
 def test_an_abstract_in_the_front_matter_opens_the_text() -> None:
     front_matter = "---\ntitle: T\nabstract: |\n  We count: platforms.\n  Then more.\n---\n"
     assert read(f"{front_matter}Body.").pages[0].text == "We count: platforms. Then more.\n\nBody."

@@ -130,7 +130,7 @@ def test_what_cannot_be_a_source_is_named_with_the_way_out(files: Path, director
     by_name = {Path(each.path).name: each.reason for each in report.skipped}
     assert set(by_name) == {"missing", "none", "empty.txt", "blank.md", "binary.txt", "notes.md", "picture.png"}
     assert "does not exist" in by_name["missing"]
-    assert "no .pdf, .txt or .md file" in by_name["none"]
+    assert "no .pdf, .txt, .md, .bib or .ris file" in by_name["none"]
     assert "is empty" in by_name["empty.txt"]
     assert "binary" in by_name["binary.txt"]
     assert "nothing to answer from" in by_name["blank.md"]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from fake_encoder import FakeEncoder
+from hypothesis import given
+from hypothesis import strategies as st
 from small_library import write_files
 
+from corpus.errors import UnreadableSource
+from corpus.library import Entry, ReferenceLibrary, read_library
 from corpus.models import Name, Work
 from index.build import correct_work, index_paths
 from index.errors import UnknownSource
 from index.models import IndexReport, Source
-from index.reference_libraries import locate
+from index.reference_libraries import FoundFiles, details_of_works, find_files, locate
 from index.search import Searcher
 from index.snapshot import current_folder, open_snapshot
 
@@ -67,6 +73,7 @@ def test_what_is_missing_or_bad_is_named_and_the_run_goes_on(files: Path, direct
     assert [reason.split(",")[0] for reason in reasons] == [
         "library.bib: bad was left out (premature end of file",
         "library.bib: gone names gone.pdf",
+        "library.bib: najjar named no file and described no work of the index; index their files",
     ]
     assert "begins in line 6" in reasons[0]
     (files / "empty.ris").write_text("nothing")
@@ -165,3 +172,64 @@ def test_a_file_is_found_by_the_end_of_its_path(tmp_path: Path, attachment: str)
     assert locate(attachment.format(folder=tmp_path), tmp_path) == file
     assert locate("storage/B/roe.pdf", tmp_path) is None
     assert locate("x" * 5000 + ".pdf", tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "attachment", ["~nosuchuser/a.pdf", "file://[x/a.pdf", "a\0.pdf", "/" * 500 + "a/" * 9999 + "b.pdf"]
+)
+def test_what_is_no_path_here_is_missing(tmp_path: Path, attachment: str) -> None:
+    assert locate(attachment, tmp_path) is None
+
+
+def test_the_last_ten_ends_of_a_path_are_looked_for(tmp_path: Path) -> None:
+    deep = Path(*"abcdefghi", "roe.pdf")
+    (tmp_path / deep).parent.mkdir(parents=True)
+    (tmp_path / deep).touch()
+    assert locate(f"/home/x/{deep}", tmp_path) == tmp_path / deep
+    (tmp_path / "y").mkdir()
+    (tmp_path / deep).rename(tmp_path / "y" / "roe.pdf")
+    assert locate(f"/home/x/{deep}", tmp_path) is None
+
+
+PIECES = st.sampled_from(
+    ["@book{", "@string{", "a", "b", " = ", "{", "}", ",", "#", '"', "\n", "title", "author", "file", "year", "crossref",
+        "file://[x/a.pdf", "~nobody/a.pdf", ":a.pdf:PDF", ";", "\\", "2019", "النجار، ليلى", "\n}\n",
+        "TY  - JOUR\n", "ER  - \n", "L1  - ", "L1  - file://[x/a.pdf\n", "TI  - ", "PY  - ", "AU  - "]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES | st.text(max_size=3), max_size=25).map("".join), st.sampled_from(["a.bib", "a.ris"]))
+def test_no_library_ends_a_run(tmp_path_factory: pytest.TempPathFactory, text: str, name: str) -> None:
+    path = tmp_path_factory.getbasetemp() / name
+    path.write_text(text, encoding="utf-8", errors="replace")
+    with suppress(UnreadableSource):
+        read = read_library(path)
+        assert set(find_files(read).entries) <= {str(path.parent / "a.pdf")}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are of POSIX")
+def test_a_library_that_is_no_regular_file_is_named(files: Path, directory: Path) -> None:
+    os.mkfifo(files / "pipe.bib")
+    report = run(directory, files)
+    assert ["no regular file" in each.reason for each in report.skipped if each.path.endswith("pipe.bib")] == [True]
+    assert len(report.added) == 4
+
+
+def test_an_entry_that_names_the_file_goes_before_the_title_in_a_later_library() -> None:
+    naming = Entry("named", {"title": "Other words"}, ("tents.md",))
+    titled = Entry("titled", {"title": "Tents and Envoys"}, ())
+    works = {
+        "/tents.md": Work("Tents and Envoys", (), None, "en"),
+        "/b.md": Work("Nobody's words at all", (), None, "en"),
+    }
+    first = ReferenceLibrary(Path("a.bib"), (naming, Entry("idle", {"title": "Unknown work"}, ())), ())
+    later = ReferenceLibrary(Path("b.bib"), (titled,), ())
+    described = details_of_works([(first, FoundFiles({"/tents.md": naming}, ())), (later, FoundFiles({}, ()))], works)
+    assert described.works == {"/tents.md": (Path("a.bib"), naming.details)}
+    assert [[each.key for each in described.idle[read.path]] for read in (first, later)] == [["idle"], []]
+
+
+def test_of_many_entries_without_a_work_five_are_named(files: Path, directory: Path) -> None:
+    (files / "many.bib").write_text("".join(f"@book{{k{n}, title={{Nobody knows number {n}}}}}\n" for n in range(8)))
+    [reason] = [each.reason for each in run(directory, files).skipped if each.path.endswith("many.bib")]
+    assert "k0, k1, k2, k3, k4 and 3 more named no file" in reason
