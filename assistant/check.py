@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from assistant.cited import Pages, named_works, names_a_work, pages_of, refers_back
+from assistant.cited import NamedWorks, Pages, names_a_work, pages_of, refers_back
 from assistant.manuscript import Manuscript
 from assistant.nearest_citation import Citation
 from assistant.quotable import Slice
@@ -71,10 +71,11 @@ class CheckReport:
 def check_manuscript(manuscript: Manuscript, quotations: Quotations, sources: Sequence[Source]) -> CheckReport:
     """Check every quotation of a manuscript against the works of an index."""
     found = quotations_of(manuscript, [source.title for source in sources])
+    works = NamedWorks(sources)
     checked: list[Checked] = []
     last: tuple[Source, ...] = ()
     for quotation in found.quotations:
-        cited = _cited(quotation.citation, sources, last) if quotation.citation else None
+        cited = _cited(quotation.citation, works, last) if quotation.citation else None
         last = cited.works if cited and (cited.works or cited.missing) else last
         checked.append(_checked(quotation.quoted, quotations, cited))
     return CheckReport(tuple(checked), found.scare_quotes, found.titles)
@@ -85,12 +86,12 @@ def check_quotation(text: str, quotations: Quotations, cited: Cited | None = Non
     return _checked(Quoted(0, len(text), text), quotations, cited)
 
 
-def _cited(citation: Citation, sources: Sequence[Source], last: tuple[Source, ...]) -> Cited:
+def _cited(citation: Citation, known: NamedWorks, last: tuple[Source, ...]) -> Cited:
     pages = pages_of(citation.pages)
     if names_a_work(citation.work):
-        works = named_works(citation.work, sources)
+        works = known.named(citation.work)
         return Cited(citation.text, works, pages, missing=not works)
-    works = () if refers_back(citation.work) else named_works(citation.around, sources)
+    works = () if refers_back(citation.work) else known.named(citation.around)
     return Cited(citation.text, works or last, pages, missing=False)
 
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.check import WRONG, Checked, CheckReport, Cited
-from assistant.cite import format_citation
+from assistant.cite import PrintedPages, cite_pages
+from assistant.quotable import Part, Slice
 from assistant.quote import Difference, Found
-from index.models import Source
 
 _SHOWN = 160
 """Characters of a quotation, of which all are in the manuscript."""
@@ -141,16 +141,26 @@ def _difference(difference: Difference) -> list[str]:
 
 def place_of(found: Found) -> str:
     """The citation of the place where a quotation stands."""
-    first, source = found.slices[0], found.source
-    part = first.part
-    all_on_next = first.start >= len(part.text) - part.carried and part.carried > 0
-    page, label = (part.page + 1, part.next_label) if all_on_next else (part.page, part.label)
-    citation = _citation(source, page, label)
-    return f"{citation}, n. {part.note}" if part.note is not None else citation
+    source, note = found.source, found.slices[0].part.note
+    pages = _printed_pages([each for each in found.slices if each.part.note == note])
+    citation = cite_pages(source.authors, source.year, source.title, pages, (), source.language)
+    return citation if note is None else f"{citation}, n. {note}"
 
 
-def _citation(source: Source, page: int, label: str | None) -> str:
-    return format_citation(source.authors, source.year, source.title, page, label, (), source.language)
+def _printed_pages(slices: Sequence[Slice]) -> PrintedPages:
+    """From the page where the first slice begins to the one where the last ends."""
+    first, last = slices[0], slices[-1]
+    page, label = _turned(first.part, over=first.begins_on_next)
+    last_page, last_label = _turned(last.part, over=last.runs_on)
+    if page == last_page:
+        return PrintedPages(page, label)
+    beyond_next = last_page if last_page > page + 1 else None
+    return PrintedPages(page, label, last_label, runs_on=True, last_page=beyond_next)
+
+
+def _turned(part: Part, *, over: bool) -> tuple[int, str | None]:
+    """The page of a part, or else the one after it: its number in the file and what is printed on it."""
+    return (part.page + 1, part.next_label) if over else (part.page, part.label)
 
 
 def _counts(report: CheckReport) -> dict[str, int]:

@@ -16,16 +16,22 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from lxml.etree import LxmlError
 
+from assistant.citation_elements import write_substitutes_once
 from assistant.cite import PrintedPages
 from assistant.errors import BadSetting
 from assistant.exports import csl_item
 from corpus.language import language_of
-from corpus.models import Work
+from corpus.models import Name, Work
 
 STYLES = ("apa", "chicago", "arabic")
 # citeproc-py renders the 16th edition as the manual has it; of the later ones it loses given names.
 _FILES = {"apa": "apa", "chicago": "chicago-author-date-16th-edition"}
 _KEY = "work"
+_SPECIMEN = Work(
+    "A Title", ("A B", "C D", "E F", "G H"), 2001, kind="chapter", container="A Book", publisher="A House", place="A Town",
+    volume="1", issue="2", pages="1–20", edition="2", series="A Series", doi="10.1/a", isbn="9780000000002",
+    url="https://example.org", editors=(Name("J", "I"),), translators=(Name("L", "K"),),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,14 @@ def styled(work: Work, pages: PrintedPages | None, style: str) -> StyledCitation
 
 
 def check_style(style: str) -> None:
-    """Raises `BadSetting` for a style that does not exist or cannot be read."""
+    """Raises `BadSetting` for a style that does not exist, cannot be read or cannot write a citation."""
     _opened(style, False)
+    try:
+        styled(_SPECIMEN, PrintedPages(1, "1", "2"), style)
+    except Exception as error:  # whatever a style of the user's makes citeproc-py stumble over
+        raise BadSetting(
+            f"{_path(style)} is a CSL style that cannot write a citation ({error!r}); mend it or name {_offered()}."
+        ) from error
 
 
 def _unknown(item: CitationItem) -> str:
@@ -91,6 +103,7 @@ def _opened(style: str, spelled_out: bool) -> Any:
             raise ValueError("it has no citation of its own")
     except (LxmlError, ValueError, OSError, AttributeError, KeyError) as error:
         raise BadSetting(f"{path} is no CSL style that can be read ({error}); name {_offered()}.") from error
+    write_substitutes_once(rules)
     if spelled_out:
         for element in rules.xml.iter():
             element.attrib.pop("initialize-with", None)

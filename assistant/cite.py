@@ -11,14 +11,17 @@ from index.models import Hit
 
 @dataclass(frozen=True, slots=True)
 class PrintedPages:
-    """The page that a text is printed on, or the two that it runs over."""
+    """The page that a text is printed on, or those that it runs over."""
 
     page: int
     """In the file, from 1."""
     label: str | None
     """The number printed on it, if known."""
     next_label: str | None = None
+    """Of those that it runs over, the number printed on the last."""
     runs_on: bool = False
+    last_page: int | None = None
+    """In the file, where what runs on ends beyond the next page."""
 
     @property
     def are_printed(self) -> bool:
@@ -28,13 +31,14 @@ class PrintedPages:
     @property
     def span(self) -> str:
         """Such as "41" or "41–42"."""
-        numbers = [self.label, self.next_label] if self.are_printed else [self.page, self.page + 1]
+        numbers = [self.label, self.next_label] if self.are_printed else [self.page, self.last_page or self.page + 1]
         return "–".join(str(number) for number in numbers[: 1 + self.runs_on])
 
     def words(self, language: Language) -> str:
         """Such as "p. 41", "file page 3" or «صفحة الملف 3»."""
         if language == "ar":
-            return f"{'ص' if self.are_printed else 'صفحتا الملف' if self.runs_on else 'صفحة الملف'} {self.span}"
+            several = "صفحات" if self.last_page else "صفحتا"
+            return f"{'ص' if self.are_printed else f'{several} الملف' if self.runs_on else 'صفحة الملف'} {self.span}"
         plural = "s" if self.runs_on else ""
         return f"p{'p' * self.runs_on}. {self.span}" if self.are_printed else f"file page{plural} {self.span}"
 
@@ -54,7 +58,7 @@ def citation(hit: Hit, start: int | None = None, end: int | None = None) -> str:
     """Where a passage stands, or its part between two offsets of the page, for a reader who wants to open it there."""
     language: Language = "ar" if _is_arabic(hit) else "en"
     place = printed_pages(hit, start, end)
-    return _formatted(hit.authors, hit.year, hit.title, place, hit.section, language)
+    return cite_pages(hit.authors, hit.year, hit.title, place, hit.section, language)
 
 
 def format_citation(
@@ -67,10 +71,10 @@ def format_citation(
     language: Language,
 ) -> str:
     """Author (year), title, page, section; the printed page number where it is known, else the page of the file."""
-    return _formatted(authors, year, title, PrintedPages(page, label), section, language)
+    return cite_pages(authors, year, title, PrintedPages(page, label), section, language)
 
 
-def _formatted(
+def cite_pages(
     authors: Sequence[str],
     year: int | None,
     title: str,
@@ -78,6 +82,7 @@ def _formatted(
     section: Sequence[str],
     language: Language,
 ) -> str:
+    """As `format_citation`, of a text that may run over pages."""
     if language == "ar":
         names = " و".join(authors)
         dated = f"{names} ({year})" if names and year else names or (f"({year})" if year else "")

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from assistant.quotable import words_of
 from corpus.fold import fold_text
 from corpus.language import language_of
+from corpus.models import Language
 from index.analysis import names
 from index.models import Source
 
 # On folded text.
-_NUMBER = r"(?:[0-9]+|[ivxlc]+(?![^\W_]))"
+_NUMBER = r"(?:[0-9]{1,9}(?![0-9])|[ivxlc]+(?![^\W_]))"
 _RANGE = rf"{_NUMBER}(?:\s*[-–—]\s*{_NUMBER})?"
 _PAGES = re.compile(
     r"(?<![^\W_])(?:(?P<file>file pages?|صفحه الملف)|pp?|pages?|ص ?ص|ص|(?:ال)?صفحه|(?:ال)?صفحات|(?:ال)?صفحتان|(?:ال)?صفحتين)"
@@ -34,6 +35,8 @@ _BRACKET = re.compile("[()]")
 _MOST_PAGES = 500
 # Of the words of a title that is not given in full, this share must stand in the citation.
 _ENOUGH_OF_TITLE = 0.7
+_FEW_TITLE_WORDS = 2
+"""So few must be given in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,48 +87,96 @@ def _expanded(first: str, last: str) -> list[str]:
     return [str(number) for number in range(int(first), min(int(last), int(first) + _MOST_PAGES) + 1)] or [first]
 
 
-def named_works(text: str, sources: Sequence[Source]) -> tuple[Source, ...]:
-    """The works of the index that a citation names best, by title, author, year or file: more than one where it can be each."""
-    words = words_of(text)
-    said = f" {' '.join(words)} "
-    years = {int(year) for year in _YEAR.findall(fold_text(text))}
-    spoken = frozenset(names(text))
-    scores = {source.source: _fit(source, text, said, years, spoken) for source in sources}
-    best = max(scores.values(), default=0)
-    return tuple(source for source in sources if scores[source.source] == best) if best else ()
+class NamedWorks:
+    """The works of an index, prepared once to look up which of them a citation names."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._works = [_known(source) for source in sources]
+
+    def named(self, text: str) -> tuple[Source, ...]:
+        """The works that a citation names best, by title, author, year or file: more than one where it can be each."""
+        words = words_of(text)
+        said = _Said(
+            text,
+            f" {' '.join(words)} ",
+            frozenset(words),
+            frozenset(int(year) for year in _YEAR.findall(fold_text(text))),
+            frozenset(names(text)),
+            language_of(text),
+        )
+        scores = [_fit(work, said) for work in self._works]
+        best = max(scores, default=0)
+        return tuple(work.source for work, score in zip(self._works, scores, strict=True) if best and score == best)
 
 
-def _fit(source: Source, text: str, said: str, years: set[int], spoken: frozenset[str]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Author:
+    phrase: str
+    """The folded words of the family name."""
+    language: Language
+    skeletons: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a work can be named by."""
+
+    source: Source
+    authors: tuple[_Author, ...]
+    main_title: str
+    """The folded words before the colon; empty when it is one word."""
+    title_words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a citation says."""
+
+    text: str
+    phrase: str
+    """Its folded words, each between blanks."""
+    words: frozenset[str]
+    years: frozenset[int]
+    skeletons: frozenset[str]
+    language: Language
+
+
+def _known(source: Source) -> _Known:
     families = [name.family for name in source.work.names] or [
-        author.split()[-1] for author in source.authors if author
+        author.split()[-1] for author in source.authors if author.split()
     ]
-    authors = sum(_names_author(family, said, spoken) for family in families)
-    dated = source.year is not None and source.year in years
-    titled = _names_title(source.title, said) or source.source in text
-    if titled:
-        return 100 + 10 * min(authors, 3) + dated
-    if not authors or (years and not dated):
+    authors = tuple(
+        _Author(phrase, language_of(family), frozenset(names(family)))
+        for family in families
+        if (phrase := " ".join(words_of(family)))
+    )
+    main, whole = words_of(re.split("[:：؟?]", source.title)[0]), words_of(source.title)
+    title_words = frozenset(whole) if len(whole) > _FEW_TITLE_WORDS else frozenset[str]()
+    return _Known(source, authors, " ".join(main) if len(main) > 1 else "", title_words)
+
+
+def _fit(work: _Known, said: _Said) -> int:
+    authors = min(sum(_names_author(author, said) for author in work.authors), 3)
+    dated = work.source.year is not None and work.source.year in said.years
+    if _names_title(work, said) or work.source.source in said.text:
+        return 100 + 10 * authors + dated
+    if not authors or (said.years and not dated):
         return 0
-    return 10 * min(authors, 3) + dated
+    return 10 * authors + dated
 
 
-def _names_author(family: str, said: str, spoken: frozenset[str]) -> bool:
-    phrase = " ".join(words_of(family))
-    if not phrase:
-        return False
-    if any(f" {clitic}{phrase} " in said for clitic in ("", "و", "ل", "ول")):
+def _names_author(author: _Author, said: _Said) -> bool:
+    if any(f" {clitic}{author.phrase} " in said.phrase for clitic in ("", "و", "ل", "ول")):
         return True
     # A name in the other script: only its consonants are the same.
-    return language_of(family) != language_of(said) and bool(spoken.intersection(names(family)))
+    return author.language != said.language and not said.skeletons.isdisjoint(author.skeletons)
 
 
-def _names_title(title: str, said: str) -> bool:
-    main = words_of(re.split("[:：؟?]", title)[0])
-    whole = words_of(title)
-    if len(main) > 1 and f" {' '.join(main)} " in said:
+def _names_title(work: _Known, said: _Said) -> bool:
+    if work.main_title and f" {work.main_title} " in said.phrase:
         return True
-    shared = sum(f" {word} " in said for word in set(whole))
-    return len(whole) > 2 and shared >= _ENOUGH_OF_TITLE * len(set(whole))
+    shared = len(work.title_words & said.words)
+    return bool(work.title_words) and shared >= _ENOUGH_OF_TITLE * len(work.title_words)
 
 
 def brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

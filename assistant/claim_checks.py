@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from assistant.name_checks import KnownNames, latin_name_skeletons, unknown_names
 from assistant.quantities import numbers_in
+from assistant.quotable import words_of
+from assistant.quotation_segments import Segment, readings
 from corpus.language import language_of
 from corpus.models import Language
-from index.analysis import words
 from index.models import Hit
 
 Floats = NDArray[np.float32]
@@ -39,7 +40,6 @@ _SAME_LANGUAGE = 0.40
 _ACROSS_LANGUAGES = 0.25
 
 _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"")
-_LEFT_OUT = re.compile(r"\.\.\.|…|\[[^\]]*\]")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>()«»\]]+|\b[\w.+-]+@[\w-]+\.[\w.]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE
 )
@@ -117,17 +117,26 @@ def _missing_names(claim: str, text: str, passages: Mapping[int, Evidence]) -> t
 
 
 def _missing_quotations(claim: str, texts: Sequence[str]) -> tuple[str, ...]:
-    """The quotations that do not stand word for word in one of the texts; omissions are allowed."""
-    there = [f" {' '.join(word.text for word in words(text))} " for text in texts]
+    """The quotations that do not stand word for word in one of the texts, read as `quote` reads them."""
+    there = [f" {' '.join(words_of(text))} " for text in texts]
     missing = []
     for match in _QUOTED.finditer(claim):
         quoted = next(group for group in match.groups() if group)
-        pieces = [" ".join(word.text for word in words(piece)) for piece in _LEFT_OUT.split(quoted)]
-        pieces = [piece for piece in pieces if piece]
-        enough = sum(piece.count(" ") + 1 for piece in pieces) >= _LEAST_QUOTED_WORDS
-        if enough and not any(all(f" {piece} " in text for piece in pieces) for text in there):
+        enough = len(words_of(quoted)) >= _LEAST_QUOTED_WORDS
+        if enough and not any(_in_order(segments, text) for segments in readings(quoted) for text in there):
             missing.append(quoted)
     return tuple(missing)
+
+
+def _in_order(segments: Sequence[Segment], text: str) -> bool:
+    """Whether the segments of a quotation stand in a text of folded words, one behind the other."""
+    at = 0
+    for segment in segments:
+        at = text.find(f" {segment.phrase} ", at)
+        if at < 0:
+            return False
+        at += len(segment.phrase) + 1
+    return True
 
 
 def _is_near(claim: str, evidence: Sequence[Evidence], vectors: Vectors) -> bool:

@@ -106,7 +106,9 @@ def _ris_record(key: str, work: Work) -> str:
     whole = not last or "–" in last
     lines += [("SP", (work.pages or "") if whole else first), ("EP", "" if whole else last)]
     lines += [("PY", str(work.year or "")), ("LA", work.language)]
-    return "".join(f"{tag}  - {value}\n" for tag, value in lines if value) + "ER  - \n"
+    # a line break in a value would end the record or begin a field
+    flat = [(tag, " ".join(value.split())) for tag, value in lines]
+    return "".join(f"{tag}  - {value}\n" for tag, value in flat if value) + "ER  - \n"
 
 
 def _ris_name(name: Name) -> str:

@@ -30,10 +30,13 @@ DOUBT = -0.5
 # All on folded text: alef with hamza is alef, teh marbuta is heh, alef maksura is yeh, letters are lower case.
 _ENGLISH = (
     # "ignore all previous instructions", "forget what you were told above"
-    r"\b(?:ignore|disregard|forget|override|bypass|neglect)\b.{0,50}\b(?:instructions?|prompts?|rules?|questions?|above|"
-    r"previous|prior|earlier|before|told|context|guidelines|directions)\b",
+    r"\b(?:ignore|disregard|forget|override|bypass|neglect)\b.{0,50}\b(?:instructions?|prompts?|above|told)\b",
+    # the rest, which governments ignore too, only as an imperative
+    r"(?:^|[.:;!,] |\byou (?:must|should|shall|will|can) )(?:please |then |instead,? |now |and )*"
+    r"(?:ignore|disregard|forget|override|bypass|neglect)\b.{0,50}"
+    r"\b(?:rules?|questions?|previous|prior|earlier|before|context|guidelines|directions)\b",
     # "your answer must", "your reply should"
-    r"\b(?:your|the|its) (?:answer|reply|response|summary|output)s? (?:must|should|shall|has to|is to|will)\b",
+    r"\byour (?:answer|reply|response|summary|output)s? (?:must|should|shall|has to|is to|will)\b",
     # an imperative at the beginning of a clause: "say that", "please tell the user", "begin your reply"
     r"(?:^|[.:;!,] )(?:please |then |instead,? |always |only |now )*"
     r"(?:say|tell|claim|answer|reply|respond|output|print|repeat|recommend|state|cite|end|begin|start|finish|conclude|reveal|"
@@ -45,7 +48,7 @@ _ENGLISH = (
     r"\b(?:bot|model|assistant|ai|pirate|poet|expert|administrator|developer|citations?)\b",
     r"\bfrom now on\b.{0,20}\byou\b|\byou no longer\b|\bnew (?:task|instructions?|role)\b *[:.]",
     # the machinery of a conversation
-    r"\b(?:system|hidden|original|initial) (?:prompt|instructions?|message)\b|\bapi key\b",
+    r"\b(?:system|hidden|original|initial) (?:prompt|instructions?)\b|\bsystem message\b|\bapi key\b",
     r"^[#<{( ]*(?:system|assistant|developer|instructions?)\b ?(?:prompt|message|note|override)?[\]>) ]*[:,|]",
     r"<\|?/?(?:im_start|im_end|system|user|assistant|passages?|instructions?|endoftext|s)\b|\[/?inst\]|<<sys>>",
     # "note to AI readers", "any automated system ... must"
@@ -57,10 +60,10 @@ _ENGLISH = (
 )
 _ARABIC = (
     r"\b[وف]?(?:تجاهل|تجاهلوا|اهمل|اهملوا|انس|انسوا|تغاض|تخط|اغفل|دع عنك)\b.{0,50}"
-    r"(?:تعليمات|اوامر|قواعد|ما سبق|السابق|ما قيل|سوال|سياق|توجيهات|المقاطع|المصادر)",
+    r"(?:تعليمات|اوامر|ما سبق|السابق|ما قيل|سوال|توجيهات|المقاطع|المصادر)",
     r"\b(?:جوابك|اجابتك|ردك|ملخصك|مهمتك|دورك|مخرجاتك|برنامجك)\b",
-    # an imperative at the beginning of a clause
-    r"(?:^|[.:؛،!] ?)(?:و|ف|ثم )?(?:قل|اكتب|اجب|رد|كرر|اطبع|اخبر|اخبرهم|انصح|صرح|اعلن|ازعم|اذكر|اختم|ابدا|ترجم|اكشف|ضع|انسب|"
+    # an imperative at the beginning of a clause, but for those that unvowelled are perfects too (اعلن الوزير ان)
+    r"(?:^|[.:؛،!] ?)(?:و|ف|ثم )?(?:قل|اكتب|اجب|كرر|اطبع|انصح|ازعم|اذكر|اختم|ابدا|ترجم|اكشف|ضع|انسب|"
     r"لا تجب|لا تذكر|لا تلتفت|لا تعتمد)\b.{0,60}"
     r"(?:\bان\b|\bب\w+|للمستخدم|القاري|الجواب|السوال|العباره|الجمله|الكلمه|اي مصدر|عليها|دايما)",
     r"\b(?:قل|قولي|اخبر|انصح) (?:لل?|ال)مستخدم",
@@ -70,7 +73,7 @@ _ARABIC = (
     r"\b(?:ان|اذا) كنت (?:نموذج|مساعد|ذكاء|برنامج|روبوت)",
     r"\bمن الان (?:فصاعدا|وصاعدا)\b|\bانت الان\b|\bتصرف ك|\bتظاهر ب",
     r"\b(?:تعليمات|رساله|امر) النظام\b",
-    r"\b(?:عليك|يجب عليك|يجب) ان (?:تجيب|تختم|تقول|توكد|تضع|تنهي)\b",
+    r"\bعليك ان (?:تجيب|تختم|تقول|توكد|تضع|تنهي)\b",
     r"\b(?:كل|اي|جميع) (?:نظام|برنامج|نموذج|انظمه|برامج|نماذج) (?:الي|الكتروني|لغوي|اليه|لغويه|الذكاء)\w*.{0,40}\b(?:ان|يجب)\b",
 )
 _PATTERNS = tuple(re.compile(pattern, re.MULTILINE) for pattern in (*_ENGLISH, *_ARABIC))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
-from zipfile import BadZipFile
+from zipfile import ZipFile
 
 from assistant.cited import is_citation
 from assistant.errors import BadManuscript
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 BlockKind: TypeAlias = Literal["text", "quote", "code", "note"]
 MOST_BYTES = 20_000_000
+MOST_UNPACKED_BYTES = 100_000_000
+"""Of a Word document, all of its parts together."""
 MARKDOWN = frozenset({".md", ".markdown"})
 PLAIN = frozenset({".txt", ".text"})
 _WORD = ".docx"
@@ -40,6 +42,8 @@ _CALL = re.compile(
 )
 _QUOTE_STYLES = frozenset({"quote", "intense quote", "block text", "quotations"})
 _NAMESPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# What older programs show instead: a text box stands here a second time.
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +186,20 @@ def without_code(manuscript: Manuscript) -> str:
 
 def _read_word(path: Path) -> Manuscript:
     from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
 
     try:
-        document = Document(str(path))
-        return _word_manuscript(document)
-    # a damaged archive fails in whatever part of it is read first; lxml's syntax errors are SyntaxErrors
-    except (PackageNotFoundError, BadZipFile, SyntaxError, KeyError, ValueError, OSError, EOFError) as error:
+        with ZipFile(path) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > MOST_UNPACKED_BYTES:
+            raise BadManuscript(
+                f"{path} has {unpacked:,} bytes unpacked and {MOST_UNPACKED_BYTES:,} is the most; check it in parts."
+            )
+        return _word_manuscript(Document(str(path)))
+    except BadManuscript:
+        raise
+    # A damaged document fails in whatever part of it is read first, with errors of zipfile, zlib, lxml and python-docx
+    # that have no common root; those for a missing part are AttributeErrors and TypeErrors.
+    except Exception as error:
         raise BadManuscript(f"{path} is not a Word document that can be opened ({error}); save it again.") from error
 
 
@@ -197,7 +208,7 @@ def _word_manuscript(document: WordDocument) -> Manuscript:
     marks: dict[tuple[str, str], str] = {}
     text = ""
     blocks: list[Block] = []
-    for paragraph in document.element.body.iter(f"{_NAMESPACE}p"):
+    for paragraph in _paragraphs(document.element.body):
         line = "".join(_runs(paragraph, marks))
         style = paragraph.find(f"{_NAMESPACE}pPr/{_NAMESPACE}pStyle")
         quoted = style is not None and style.get(f"{_NAMESPACE}val") in quote_styles
@@ -213,6 +224,13 @@ def _word_manuscript(document: WordDocument) -> Manuscript:
             blocks.append(Block(len(text), len(text) + len(note), "note", note_mark(mark)))
             text += f"{note}\n"
     return Manuscript(text, tuple(blocks), _calls(text, tuple(blocks)), markdown=False)
+
+
+def _paragraphs(element: Any) -> Iterator[Any]:
+    """The paragraphs of an element, those of tables and text boxes among them."""
+    for paragraph in element.iter(f"{_NAMESPACE}p"):
+        if next(paragraph.iterancestors(_FALLBACK), None) is None:
+            yield paragraph
 
 
 def _runs(element: Any, marks: dict[tuple[str, str], str]) -> Iterator[str]:
@@ -242,6 +260,6 @@ def _word_notes(document: WordDocument) -> dict[tuple[str, str], list[str]]:
         if kind is None:
             continue
         for note in parse_xml(part.blob).iter(f"{_NAMESPACE}{kind}"):
-            lines = ["".join(_runs(paragraph, {})).strip() for paragraph in note.iter(f"{_NAMESPACE}p")]
+            lines = ["".join(_runs(paragraph, {})).strip() for paragraph in _paragraphs(note)]
             notes[kind, note.get(f"{_NAMESPACE}id", "")] = [line for line in lines if line]
     return notes

@@ -6,10 +6,10 @@ Signs, not proof: no grammar is parsed. They are looked for only in a clause tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
+from assistant.quantities import Number, numbers_in
 from assistant.question import content_stems
 from corpus.fold import fold_text
 from corpus.language import language_of
@@ -17,29 +17,7 @@ from index.analysis import stem, words
 
 Sign: TypeAlias = Literal["number", "negation", "opposite"]
 
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,٬٫]\d+)*")
-_PERCENT = re.compile(r"\s?(?:%|٪|percent\b|per cent\b|بالمي?ه\b|في المي?ه\b)")
-_THOUSANDS = re.compile(r"[,٬](?=\d{3}(?!\d))")
-_NUMBER_WORDS: dict[str, int] = {
-    word: number
-    for number, forms in enumerate(
-        (
-            "two both اثنان اثنين اثنتان اثنتين اثنا اثنتا", "three ثلاث ثلاثه", "four اربع اربعه", "five خمس خمسه", "six ست سته",
-            "seven سبع سبعه", "eight ثمان ثماني ثمانيه", "nine تسع تسعه", "ten عشر عشره", "eleven", "twelve", "thirteen",
-            "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty عشرون عشرين",
-        ),
-        2,
-    )
-    for word in forms.split()
-} | {
-    word: number
-    for number, forms in (
-        (30, "thirty ثلاثون ثلاثين"), (40, "forty اربعون اربعين"), (50, "fifty خمسون خمسين"), (60, "sixty ستون ستين"),
-        (70, "seventy سبعون سبعين"), (80, "eighty ثمانون ثمانين"), (90, "ninety تسعون تسعين"),
-    )
-    for word in forms.split()
-}  # fmt: skip
-_TEN = ("عشر", "عشره")
+_PERCENT = r"\s?(?:%|٪|percent\b|per cent\b|بالمي?ه\b|في المي?ه\b)"
 _NEGATORS = frozenset(
     "not no never nobody none nothing without cannot neither nor don doesn didn isn aren wasn weren hasn haven couldn won"
     " لا لم لن ليس ليست ليسوا ولا ولم ولن وليس وليست فلا فلم فليس دون بدون".split()
@@ -87,48 +65,18 @@ def _stems(forms: str) -> frozenset[str]:
 _POLES = tuple((_stems(one), _stems(other)) for one, other in _OPPOSITES)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number of a text: its value, and whether it is a year, a percentage or a count."""
-
-    value: str
-    kind: Literal["year", "percent", "count"]
-
-
-def numbers(text: str) -> frozenset[Number]:
-    """The numbers of a text, in digits or, up to a hundred, in words."""
-    folded = fold_text(text)
-    found = {
-        Number(value, _kind(value, bool(_PERCENT.match(folded, match.end()))))
-        for match in _NUMBER.finditer(folded)
-        for value in (_THOUSANDS.sub("", match.group()).replace(",", ".").replace("٫", "."),)
-    }
-    return frozenset(found | _spelled(folded.split()))
+def missing_numbers(claim: str, text: str) -> tuple[Number, ...]:
+    """The numbers that a claim states and a text does not have in any writing, each once."""
+    there = {number.value for number in numbers_in(text)}
+    missing = {number.value: number for number in numbers_in(claim) if number.stated and number.value not in there}
+    return tuple(missing.values())
 
 
-def _kind(value: str, percent: bool) -> Literal["year", "percent", "count"]:
-    if percent:
+def kind_of(number: Number, text: str) -> Literal["year", "percent", "count"]:
+    """What a number of a text counts."""
+    if re.search(rf"(?<![\w.,]){re.escape(number.shown)}{_PERCENT}", fold_text(text)):
         return "percent"
-    return "year" if re.fullmatch(r"1\d{3}|20\d{2}", value) else "count"
-
-
-def _spelled(folded: Sequence[str]) -> set[Number]:
-    found = set()
-    parts = [word.strip(".,;:!?،؛()«»\"'") for word in folded]
-    for at, word in enumerate(parts):
-        value = _NUMBER_WORDS.get(word, _NUMBER_WORDS.get(word.removeprefix("و")))
-        if value is None or (word in _TEN and at and parts[at - 1] in _NUMBER_WORDS):
-            continue
-        if value < 10 and parts[at + 1 : at + 2] and parts[at + 1] in _TEN:
-            value += 10
-        found.add(Number(str(value), "count"))
-    return found
-
-
-def missing_numbers(claim: str, text: str) -> frozenset[Number]:
-    """The numbers of a claim that a text does not have."""
-    there = {number.value for number in numbers(text)}
-    return frozenset(number for number in numbers(claim) if number.value not in there)
+    return "year" if re.fullmatch(r"1\d{3}|20\d{2}", number.value) else "count"
 
 
 def signs_against(claim: str, clause: str, sentence: str, passage: str) -> frozenset[Sign]:
@@ -149,12 +97,9 @@ def _other_number(claim: str, sentence: str, passage: str) -> bool:
 
     A year is looked for in the sentence, since passages name many; other numbers may stand in the sentences around it.
     """
-    claimed = {number.value for number in numbers(claim)}
-    instead = {number.kind for number in numbers(sentence) if number.value not in claimed}
-    missing = missing_numbers(claim, passage) | {
-        number for number in missing_numbers(claim, sentence) if number.kind == "year"
-    }
-    return any(number.kind in instead for number in missing)
+    instead = {kind_of(number, sentence) for number in missing_numbers(sentence, claim)}
+    years = {number for number in missing_numbers(claim, sentence) if kind_of(number, claim) == "year"}
+    return any(kind_of(number, claim) in instead for number in years.union(missing_numbers(claim, passage)))
 
 
 def _opposite(claim: str, clause: str) -> bool:

@@ -161,7 +161,7 @@ def report_text(report: IndexReport) -> str:
     )
     total = f"{counts or 'nothing to do'}: {report.works} works, {report.passages} passages ({report.seconds:.1f} s)"
     libraries = [
-        f"{library.path}: {library.entries} entries, which describe {library.works} works of the index"
+        f"{library.path}: entries: {library.entries}; works of the index that they describe: {library.works}"
         for library in report.libraries
     ]
     return "\n".join([*(f"! {doubtful.path}: {doubtful.reason}" for doubtful in report.doubtful), *libraries, total])

@@ -77,6 +77,11 @@ class Slice:
         return " ".join(self.part.compared[self.start : self.end].replace(_HIDDEN, "").split())
 
     @property
+    def begins_on_next(self) -> bool:
+        """Whether all of it is printed on the next page."""
+        return self.start >= len(self.part.text) - self.part.carried
+
+    @property
     def runs_on(self) -> bool:
         """Whether any of it is printed on the next page."""
         return self.end > len(self.part.text) - self.part.carried

@@ -20,7 +20,8 @@ _MARK = re.compile('[«»“”„‟‹›"＂]')
 # These open only where a word begins.
 _EITHER_WAY = frozenset('»”"＂')
 _MOST_OPEN = 8
-_REPEATED_MARK = re.compile(r"(\n\s*\n\s*)[«“„\"‹]")
+# Begins only where white space does, or many blank lines would be tried from each of them.
+_REPEATED_MARK = re.compile(r"(?<!\s)((?:[^\S\n]*\n){2,}[^\S\n]*)[«“„\"‹]")
 _QUOTE_MARKER = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 _DASHED = re.compile(r"[>\s]*(?:[—–―]|--)")
 _LONGEST_ATTRIBUTION = 600

@@ -1,9 +1,8 @@
 """Is this quotation really there? Its words are looked for in every page and note of an index, and lead back to the original.
 
-The walk: a quotation is cut at its omissions (`…`, `[...]`, words in brackets) into segments of folded words
-(`quotable.words_of`). First the segments are searched for as they are, in order and near each other. Where that fails, the
-blocks of the index that share its rarest words are aligned with it letter by letter (rapidfuzz), and the nearest text is
-compared with it word by word.
+The walk: a quotation is cut at its omissions into segments of folded words (`quotation_segments`). First the segments are
+searched for as they are, in order and near each other. Where that fails, the blocks of the index that share its rarest words
+are aligned with it letter by letter (rapidfuzz), and the nearest text is compared with it word by word.
 """
 
 from __future__ import annotations
@@ -19,7 +18,8 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from assistant.quotable import Slice, WorkText, word_spans, words_of, work_texts
+from assistant.quotable import Slice, WorkText, words_of, work_texts
+from assistant.quotation_segments import Segment, readings
 from corpus.models import Page
 from index.models import Source
 
@@ -42,13 +42,6 @@ _LONG = 60
 _END_OF_LONG = 20
 _OTHER_END = 6
 """Letters: the same word at an end outweighs one left out behind it."""
-
-_OMISSION = re.compile(r"[\[(]\s*(?:…|\.{2,4}|\. \. \.)\s*[\])]|…|\.{3,}|\. \. \.|⋯")
-# [t]he and [T]he: the bracket changes a letter; [the author]: it adds or replaces words.
-_LETTER_IN_BRACKETS = re.compile(r"\[(\w{1,2})\](?=\w)")
-_WORDS_IN_BRACKETS = re.compile(r"\[[^\[\]\n]{0,120}\]")
-# A note's mark inside the quotation, where its sentence calls it.
-_NOTE_MARK = re.compile(r"\s*(?:\[\^[^\]\s]{1,20}\]|[(\[][0-9٠-٩۰-۹]{1,3}[)\]]|[⁰¹²³⁴-⁹]+)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +80,6 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Segment:
-    raw: str
-    phrase: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Place:
     """Where segments stand in a work: a span of `WorkText.joined` for each."""
 
@@ -113,17 +100,17 @@ class Quotations:
         `cited` names the sources that are looked in first, for words that stand in too many places to name them all. Empty
         when nothing in the index is like it, or when it has no words.
         """
-        readings = list(_readings(quotation))
-        for segments in readings:
+        ways = list(readings(quotation))
+        for segments in ways:
             found = [_found(segments, place) for place in self._exact(segments, cited)]
             if found:
                 return sorted(found, key=lambda each: each.wording != "exact")
-        found = [_found(readings[-1], place) for place in self._alike(readings[-1])] if readings else []
-        words = sum(len(segment.phrase.split()) for segment in readings[-1]) if readings else 1
+        found = [_found(ways[-1], place) for place in self._alike(ways[-1])] if ways else []
+        words = sum(len(segment.phrase.split()) for segment in ways[-1]) if ways else 1
         near = [each for each in found if each.similarity >= _LEAST_SIMILARITY + _FOR_SHORT_ONES / words]
         return sorted(near, key=lambda each: -each.similarity)
 
-    def _exact(self, segments: Sequence[_Segment], cited: Collection[str]) -> Iterator[_Place]:
+    def _exact(self, segments: Sequence[Segment], cited: Collection[str]) -> Iterator[_Place]:
         anchor = max(range(len(segments)), key=lambda at: len(segments[at].phrase))
         elsewhere = 0
         for work in sorted(self._works, key=lambda each: each.source.source not in cited):
@@ -135,7 +122,7 @@ class Quotations:
             if elsewhere >= _MOST_PLACES:
                 return
 
-    def _alike(self, segments: Sequence[_Segment]) -> Iterator[_Place]:
+    def _alike(self, segments: Sequence[Segment]) -> Iterator[_Place]:
         if self._blocks is None:
             self._blocks = _Blocks(self._works)
         anchor = max(range(len(segments)), key=lambda at: len(segments[at].phrase))
@@ -169,10 +156,13 @@ class _Blocks:
         self._holders = {word: np.array(blocks, np.int64) for word, blocks in holders.items()}
 
     def sharing_words(self, phrase: str) -> Iterator[tuple[WorkText, int, int]]:
-        """Spans of works' `joined` that hold most of the words, the rare ones above all; the best first."""
+        """Spans of works' `joined` that hold most of the words, the rare ones above all; the best first.
+
+        They begin where the phrase may begin: of a long one, that is told by its first words alone.
+        """
         words = phrase.split()
         scores = np.zeros(len(self._spans) + 1)
-        for word in set(words):
+        for word in set(words[:_END_OF_LONG] if len(words) > _LONG else words):
             holders = self._holders.get(word)
             if holders is not None:
                 scores[holders] += math.log(1 + len(self._spans) / len(holders))
@@ -192,26 +182,8 @@ def open_quotations(pages: Iterable[tuple[Source, Page]]) -> Quotations:
     return Quotations(work_texts(pages))
 
 
-def _readings(quotation: str) -> Iterator[tuple[_Segment, ...]]:
-    """The ways to read a quotation, the most literal first: brackets may be the source's own or the writer's."""
-    literal = _OMISSION.split(quotation)
-    plain = _NOTE_MARK.sub("", _LETTER_IN_BRACKETS.sub(r"\1", _OMISSION.sub("…", quotation)))
-    edited = re.split("…", _WORDS_IN_BRACKETS.sub("…", plain))
-    earlier: list[tuple[_Segment, ...]] = []
-    for pieces in (literal, plain.split("…"), edited):
-        segments = tuple(segment for piece in pieces if (segment := _segment(piece)) is not None)
-        if segments and segments not in earlier:
-            earlier.append(segments)
-            yield segments
-
-
-def _segment(piece: str) -> _Segment | None:
-    spans = word_spans(piece)
-    return _Segment(piece[spans[0][0] : spans[-1][1]], " ".join(words_of(piece))) if spans else None
-
-
 def _around(
-    work: WorkText, segments: Sequence[_Segment], anchor: int, span: tuple[int, int], *, exact: bool
+    work: WorkText, segments: Sequence[Segment], anchor: int, span: tuple[int, int], *, exact: bool
 ) -> tuple[tuple[int, int], ...] | None:
     """The spans of all segments, those before and after the anchor looked for near it; None when one is not there."""
     spans = [span]
@@ -277,7 +249,7 @@ def _nearest(work: WorkText, phrase: str, start: int, end: int) -> tuple[int, in
     return start + first_character, start + end_character
 
 
-def _found(segments: Sequence[_Segment], place: _Place) -> Found:
+def _found(segments: Sequence[Segment], place: _Place) -> Found:
     slices: list[Slice] = []
     pairs: list[tuple[str, str]] = []
     compared: list[tuple[str, str]] = []

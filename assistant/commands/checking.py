@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from assistant.commands.options import Subparsers, index_options, json_option, open_library
@@ -26,7 +27,7 @@ def _check(options: argparse.Namespace) -> int:
     manuscript = read_manuscript(options.file)
     library = open_library(options)
     # a manuscript that is in the index, too, would prove itself
-    sources = [source for source in library.sources() if Path(source.path) != options.file.absolute()]
+    sources = [source for source in library.sources() if not _is_same_file(source.path, options.file)]
     names = {source.source for source in sources}
     quotations = open_quotations(each for each in library.pages() if each[0].source in names)
     report = check_manuscript(manuscript, quotations, sources)
@@ -37,3 +38,12 @@ def _check(options: argparse.Namespace) -> int:
         check_output.report_text(file, manuscript.text, report),
     )
     return 1 if report.wrong else 0
+
+
+def _is_same_file(path: str, file: Path) -> bool:
+    """Whether a path leads to a file, however either is spelled: through `..` or links, too."""
+    try:
+        return os.path.samefile(path, file)  # noqa: PTH121 - Path.samefile is the same, and paths of works are strings
+    except OSError:
+        # a work stays in the index when its file is gone; then it is not this one
+        return False

@@ -158,9 +158,9 @@ def _corrections(options: argparse.Namespace) -> Details:
     from corpus.library import name_of
 
     given: dict[str, Any] = {
-        field: getattr(options, field)
+        field: " ".join(value.split()) if isinstance(value, str) else value
         for field in (*_TEXT_FIELDS, "year", "kind")
-        if getattr(options, field) is not None
+        if (value := getattr(options, field)) is not None
     }
     if given.get("title") == "":
         raise AssistantError("A title cannot be empty; write --title TEXT, or leave it out.")
@@ -168,7 +168,7 @@ def _corrections(options: argparse.Namespace) -> Details:
     for option, field in _NAME_FIELDS.items():
         names = getattr(options, option)
         if names is not None:
-            details[field] = tuple(name_of(name) for name in names if name.strip())
+            details[field] = tuple(name_of(" ".join(name.split())) for name in names if name.strip())
     return details
 
 

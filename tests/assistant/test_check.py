@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ import pytest
 from docx import Document
 
 from assistant.check import CheckReport, check_manuscript
-from assistant.check_output import marked, report_json, report_text
+from assistant.check_output import marked, place_of, report_json, report_text
 from assistant.manuscript import manuscript_of, read_manuscript
 from assistant.quote import Difference, open_quotations
-from tests.assistant.small_pages import PAGES, SOURCES
+from corpus.models import Page
+from tests.assistant.small_pages import PAGES, SOURCES, TIDES
 from tests.assistant.test_cli import run
 
 QUOTATIONS = open_quotations(PAGES)
@@ -101,7 +103,39 @@ def test_marks_stand_around_whole_words() -> None:
 
 def test_what_stands_on_the_next_page_is_cited_there() -> None:
     text = f"“{RUNS_ON}” (Roe, 1990, p. 99)."
-    assert report_json("m.md", text, checked(text))["quotations"][0]["found"]["citation"].endswith("p. 58")
+    assert cited_place(text).endswith("p. 58")
+
+
+def cited_place(text: str) -> str:
+    place: str = report_json("m.md", text, checked(text))["quotations"][0]["found"]["citation"]
+    return place
+
+
+@pytest.mark.parametrize(
+    ("quotation", "place"),
+    [
+        (KEEPERS, "Jane Roe and Tom Vale (1990), “Lights and Tides: A Harbour History”, pp. 57–58"),
+        ("in a chest. In later years the chest was opened", "“Lights and Tides: A Harbour History”, p. 58"),
+        (f"{TREATY} … In later years the chest was opened", "“Lights and Tides: A Harbour History”, pp. 57–58"),
+        ("treaties are lighthouses made of paper", "p. 57, n. 1"),
+        ("على سفن الصيد. ولم يبق من المنارات", "صفحتا الملف 1–2"),
+    ],
+)
+def test_what_runs_over_a_page_end_is_cited_with_both_pages(quotation: str, place: str) -> None:
+    assert cited_place(f"“{quotation}”").endswith(place)
+
+
+def test_what_runs_over_three_pages_is_cited_from_the_first_to_the_last() -> None:
+    texts = ("The sails were mended in spring", "and torn in autumn", "when all the winds came home")
+    for labels, language, cited in (
+        (("7", "8", "9"), "en", "pp. 7–9"), ((None,) * 3, "en", "file pages 1–3"), ((None,) * 3, "ar", "صفحات الملف 1–3")
+    ):  # fmt: skip
+        source = TIDES if language == "en" else replace(TIDES, language="ar")
+        pages = [
+            (source, Page(n, text, label=label)) for n, (text, label) in enumerate(zip(texts, labels, strict=True), 1)
+        ]
+        [found] = open_quotations(pages).find(" ".join(texts))
+        assert place_of(found).endswith(cited)
 
 
 _FOOTNOTES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -161,3 +195,17 @@ def test_the_command_on_the_sample_library(sample_index: Path, tmp_path: Path) -
     assert "    - expired[31m\n    + expiring\n" in out
     code, _, err = run("check", str(tmp_path / "missing.docx"), "--index", str(sample_index))
     assert (code, "missing.docx" in err) == (1, True)
+
+
+def test_a_manuscript_in_the_index_does_not_prove_itself(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    (library / "notes").mkdir(parents=True)
+    (library / "roe.md").write_text(f"# Roe\n\n{TREATY} by two kingdoms, after a long quarrel.\n", encoding="utf-8")
+    manuscript = library / "mine.md"
+    manuscript.write_text("# Mine\n\n“Nobody but me has ever written this sentence.”\n", encoding="utf-8")
+    (tmp_path / "link").symlink_to(library, target_is_directory=True)
+    index = str(tmp_path / "index")
+    assert run("index", str(library), "--index", index)[0] == 0
+    for path in (library / "notes" / ".." / "mine.md", tmp_path / "link" / "mine.md"):
+        code, out, _ = run("check", str(path), "--index", index, "--json")
+        assert (code, json.loads(out)["counts"]["not_found"]) == (1, 1), path

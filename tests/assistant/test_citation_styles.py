@@ -21,6 +21,7 @@ ARABIC = Work(
     "تاريخ المنارة", ("ليلى النجار", "كريم حداد"), 2019, "ar", kind="book", publisher="دار المرفأ", place="بيروت",
     editors=(Name("علي", "حسن"),),
 )  # fmt: skip
+NO_AUTHOR = Work("The ministry and its members", year=2015)
 BARE = Work("تقرير بلا تاريخ", language="ar")
 TWO_PAGES = PrintedPages(3, "41", "42", runs_on=True)
 FILE_PAGE = PrintedPages(3, None)
@@ -58,6 +59,19 @@ FILE_PAGE = PrintedPages(3, None)
             "arabic",
             "ليلى النجار وكريم حداد، تاريخ المنارة، تحرير حسن علي، بيروت: دار المرفأ، 2019، ص. 41–42",
             "النجار، ليلى وكريم حداد. تاريخ المنارة، تحرير حسن علي، بيروت: دار المرفأ، 2019.",
+        ),
+        (NO_AUTHOR, "apa", "(The Ministry and Its Members, 2015, pp. 41–42)", "The ministry and its members. (2015)."),
+        (
+            NO_AUTHOR,
+            "chicago",
+            "(“The Ministry and Its Members” 2015, 41–42)",
+            "“The Ministry and Its Members”. 2015.",
+        ),
+        (
+            NO_AUTHOR,
+            "arabic",
+            "«The ministry and its members»، 2015، ص. 41–42",
+            "«The ministry and its members»، 2015.",
         ),
         (BARE, "arabic", "«تقرير بلا تاريخ»، د. ت.، ص. 41–42", "«تقرير بلا تاريخ»، د. ت."),
     ],
@@ -100,3 +114,30 @@ def test_a_csl_file_is_a_style_and_anything_else_is_refused(tmp_path: Path) -> N
     for name in ("dependent.csl", "broken.csl", "other.csl", ".", "vancouver"):
         with pytest.raises(BadSetting, match="apa, chicago, arabic"):
             check_style(str(tmp_path / name))
+
+
+LAYOUT = '<citation{}><layout><text variable="title"/>{}</layout></citation>'
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        LAYOUT.format("", '<text macro="nowhere"/>'),
+        '<macro name="round"><text macro="round"/></macro>' + LAYOUT.format("", '<text macro="round"/>'),
+        LAYOUT.format(' et-al-min="x" et-al-use-first="1"', '<names variable="author"><name/></names>'),
+        LAYOUT.format("", '<date variable="issued" form="odd"/>'),
+    ],
+)
+def test_a_style_that_cannot_write_a_citation_is_refused(rules: str, tmp_path: Path) -> None:
+    faulty = tmp_path / "faulty.csl"
+    faulty.write_text(
+        '<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title>F</title><id>f</id></info>'
+        f"{rules}</style>"
+    )
+    with pytest.raises(BadSetting, match=r"faulty\.csl is a CSL style that cannot write .* apa, chicago, arabic"):
+        check_style(str(faulty))
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_our_own_styles_can(style: str) -> None:
+    check_style(style)

@@ -71,10 +71,10 @@ def test_a_source_is_corrected(sample_index: Path, tmp_path: Path) -> None:
     shutil.copytree(sample_index, index)
     [edited] = run_json(
         "sources", "edit", "marsh-2023-measuring.md", "--year", "2024", "--author", "Marsh, Eleanor", "--author", "بنعلي، طارق",
-        "--publisher", "QAD", "--kind", "article-journal", "--index", str(index),
+        "--publisher", "Q\nAD", "--kind", "article-journal", "--index", str(index),
     )["sources"]  # fmt: skip
     assert (edited["authors"], edited["year"]) == (["Eleanor Marsh", "طارق بنعلي"], 2024)
-    assert edited["bibliography"]["publisher"] == "QAD"
+    assert edited["bibliography"]["publisher"] == "Q AD"
     listed = run_json("sources", "--index", str(index))["sources"]
     assert edited in listed
     [back] = run_json("sources", "--index", str(index), "edit", "marsh-2023-measuring.md", "--reset")["sources"]

@@ -89,6 +89,13 @@ def test_the_forms_are_those_that_others_write() -> None:
     assert (item["type"], item["issued"], item["language"]) == ("book", {"date-parts": [[2019]]}, "ar")
 
 
+def test_a_line_break_in_a_value_begins_no_record() -> None:
+    title = "Lights\nER  - \n\nTY  - BOOK\r\nTI  - Forged\u2028AU  - Nobody"
+    [record] = rispy.loads(ris([replace(HARBOUR, title=title, authors=("Jane\nER  - Roe",))]))
+    assert record["title"] == "Lights ER - TY - BOOK TI - Forged AU - Nobody"
+    assert record["authors"] == ["Roe, Jane ER -"]
+
+
 def test_each_work_has_a_key_of_its_own() -> None:
     works = [replace(HARBOUR, key="Roe 2020, {x}"), HARBOUR, HARBOUR, ARABIC, Work("؟")]
     assert keys(works) == ["Roe2020x", "vanderberg1911", "vanderberg1911-2", "النجار2019", "work"]

@@ -63,6 +63,10 @@ def test_passages_go_in_as_numbered_data() -> None:
         ("It “ended a long quarrel over lighthouses” [1].", []),
         ("It “ended a short quarrel over lighthouses” [1].", ["quotation"]),
         ("It “ended … over lighthouses” [1].", []),
+        ("It “ended . . . over lighthouses” [1].", []),
+        ("“[I]t ended a long quarrel” [1].", []),
+        ("“[The treaty] ended a long quarrel” [1].", []),
+        ("It was “over lighthouses … ended” [1].", ["quotation"]),
         ("More stands at http://x.example/a [1].", ["address"]),
         ("وُقّعت المعاهدة سنة ١٩١١ [1].", []),
         ("وُقّعت المعاهدة سنة ١٩١٢ [١].", ["number"]),
@@ -75,6 +79,12 @@ def test_passages_go_in_as_numbered_data() -> None:
 def test_each_sentence_is_checked_against_what_it_cites(reply: str, faults: list[str]) -> None:
     made, _ = written(says(reply))
     assert kinds(made) == [faults]
+
+
+def test_a_quotation_may_write_numbers_in_its_own_way() -> None:
+    stated = answer("The ships of Tangier brought 7,150 letters to the harbour in a year.")
+    made, _ = written(says("They “brought 7150 letters to the harbour” [1]. They “brought 7.150 letters” [1]."), stated)
+    assert ["quotation" in each for each in kinds(made)] == [False, True]
 
 
 def test_a_sentence_that_nothing_comes_near_is_marked_or_dropped() -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.cited import named_works, pages_of
+from assistant.cited import NamedWorks, pages_of
 from assistant.errors import BadManuscript
-from assistant.manuscript import manuscript_of, read_manuscript
+from assistant.manuscript import MOST_BYTES, MOST_UNPACKED_BYTES, manuscript_of, read_manuscript
 from assistant.quotations import FoundQuotations, quotations_of
 from tests.assistant.small_pages import LAMPS, SOURCES, TIDES
 
@@ -104,7 +108,7 @@ def test_notes_of_plain_text_and_what_ibid_leads_to() -> None:
     assert first
     assert second
     assert pages_of(second.pages).labels == ("9",)
-    assert named_works(second.work, SOURCES) == (LAMPS,)
+    assert NamedWorks(SOURCES).named(second.work) == (LAMPS,)
     assert "المنارة" in first.text
 
 
@@ -112,7 +116,7 @@ def test_what_maraji_answers_is_read_back() -> None:
     text = "“The harbour treaty was signed.” [1]\n\n[1] Jane Roe (1990), “Lights and Tides”, p. 57, § 2  (roe.pdf)\n"
     [quotation] = found_in(text, markdown=False).quotations
     assert quotation.citation
-    assert named_works(quotation.citation.work, SOURCES) == (TIDES,)
+    assert NamedWorks(SOURCES).named(quotation.citation.work) == (TIDES,)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +138,8 @@ def test_what_maraji_answers_is_read_back() -> None:
         ("p. 4, 1990", ("4",), False),
         ("Roe, 1990", (), False),
         ("3 p.m. in step 4", (), False),
+        (f"p. {'1' * 5000}", (), False),
+        (f"(Roe 1990: {'٣' * 5000})", (), False),
     ],
 )
 def test_the_pages_of_a_citation(citation: str, labels: tuple[str, ...], of_file: bool) -> None:
@@ -157,7 +163,15 @@ def test_the_pages_of_a_citation(citation: str, labels: tuple[str, ...], of_file
     ],
 )
 def test_the_work_of_a_citation(citation: str, works: tuple[object, ...]) -> None:
-    assert named_works(citation, SOURCES) == works
+    assert NamedWorks(SOURCES).named(citation) == works
+
+
+def test_works_are_prepared_once_for_all_citations() -> None:
+    known = NamedWorks([replace(TIDES, source=f"{number}.pdf") for number in range(1000)])
+    began = time.process_time()
+    for _ in range(100):
+        assert len(known.named("(Roe & Vale, 1990, p. 57)")) == 1000
+    assert time.process_time() - began < 1.5
 
 
 def test_a_word_document_with_footnotes_and_quote_styles(tmp_path: Path) -> None:
@@ -188,6 +202,47 @@ def test_what_is_no_manuscript_is_said_in_one_sentence(tmp_path: Path) -> None:
             read_manuscript(path)
 
 
+@pytest.mark.parametrize("part", [r"<w:body>.*</w:body>", r"<Relationship .*/>", r"<Override .*/>"])
+def test_a_word_document_with_parts_missing_is_said_to_be_damaged(tmp_path: Path, part: str) -> None:
+    path = word_document(tmp_path / "m.docx", lambda xml: re.sub(part, "", xml, flags=re.DOTALL))
+    with pytest.raises(BadManuscript, match="save it again"):
+        read_manuscript(path)
+
+
+def test_a_word_document_that_unpacks_without_measure_is_not_opened(tmp_path: Path) -> None:
+    path = word_document(tmp_path / "m.docx", lambda part: part)
+    with ZipFile(path, "a", ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/blank", b" " * (MOST_UNPACKED_BYTES + 1))
+    assert path.stat().st_size < MOST_BYTES
+    with pytest.raises(BadManuscript, match="unpacked"):
+        read_manuscript(path)
+
+
+_TEXT_BOX = (
+    '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    '<mc:Choice Requires="wps"><w:drawing>{box}</w:drawing></mc:Choice>'
+    "<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+).format(box="<w:txbxContent><w:p><w:r><w:t>“in a box it stands”</w:t></w:r></w:p></w:txbxContent>")
+
+
+def test_a_text_box_is_read_once(tmp_path: Path) -> None:
+    path = word_document(tmp_path / "m.docx", lambda part: part.replace("<w:r><w:t>BOX</w:t></w:r>", _TEXT_BOX))
+    assert [each.quoted.text for each in quotations_of(read_manuscript(path)).quotations] == ["in a box it stands"]
+
+
+def word_document(path: Path, changed: Callable[[str], str]) -> Path:
+    """A document with one paragraph, each part of its XML changed."""
+    plain = path.with_name("plain.docx")
+    document = Document()
+    document.add_paragraph("BOX")
+    document.save(str(plain))
+    with ZipFile(plain) as old, ZipFile(path, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, changed(data.decode("utf-8")) if name.endswith((".xml", ".rels")) else data)
+    return path
+
+
 @given(st.text(alphabet=st.sampled_from('ab «»“”"„‹›()[]^1١:>`\n—.p ص'), max_size=120), st.booleans())
 def test_nothing_written_ends_in_an_error(text: str, markdown: bool) -> None:
     end = 0
@@ -197,8 +252,17 @@ def test_nothing_written_ends_in_an_error(text: str, markdown: bool) -> None:
         assert end <= len(text)
 
 
-@pytest.mark.parametrize("piece", ["«", "“a b c” ", "«a b c» (", "> —\n", "[^1]: a\n", '"', "«a b c» [^1]\n\n"])
+@pytest.mark.parametrize(
+    "piece", ["«", "“a b c” ", "«a b c» (", "> —\n", "[^1]: a\n", '"', "«a b c» [^1]\n\n", "“a\n\n"]
+)
 def test_a_hostile_manuscript_takes_no_time_without_end(piece: str) -> None:
     began = time.process_time()
     found_in(piece * (24_000 // len(piece)))
+    assert time.process_time() - began < 3
+
+
+def test_blank_lines_in_a_quotation_take_no_time_without_end() -> None:
+    began = time.process_time()
+    [quotation] = found_in(f"Text.\n\n[^1]: She says “one two{chr(10) * 24_000}    three”.\n").quotations
+    assert quotation.quoted.text.split() == ["one", "two", "three"]
     assert time.process_time() - began < 3

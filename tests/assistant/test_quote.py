@@ -119,6 +119,17 @@ def test_a_long_quotation_is_found_by_its_ends() -> None:
     assert found.similarity > 0.9
 
 
+def test_a_very_long_quotation_is_looked_for_where_it_begins() -> None:
+    source, page = PAGES[-1]
+    # its own words are rarest near its end, and the work goes on with them
+    words = [f"{'sea' if n < 900 else 'wind'}{n % 400} and" for n in range(1500)]
+    pages = [(source, replace(page, text=" ".join(["Before it.", *words, *words[900:] * 3, "After it."])))]
+    changed = [*words[:600], "changed and", *words[601:1200]]
+    found = open_quotations([*PAGES, *pages]).find(" ".join(changed))
+    assert [(each.wording, each.original) for each in found[:1]] == [("altered", " ".join(words[:1200]).strip())]
+    assert found[0].differences == (Difference("changed", words[600].split()[0]),)
+
+
 def test_words_in_too_many_places_are_looked_for_where_they_are_cited_first() -> None:
     source, page = PAGES[-1]
     many = [(replace(source, source=f"{n}.txt"), replace(page, text="sea " * 30)) for n in range(20)]
