@@ -1,9 +1,10 @@
 """What ranking costs once the question has its vector: `python -m eval.bench.search [--passages 100000]`.
 
 An index of drawn words with drawn vectors (as large and as slow as a real one, without the hours that real vectors take) is
-asked by turns, on one core: all evidence ranked by BM25 alone, by dense vectors, by their reciprocal rank fusion and by s1, which
-gather the same evidence and differ little, and by s1 with late interaction on top. Prints median and 95% milliseconds of each,
-its ratio to dense, and what a passage takes on disk with and without token vectors. The bar is 15 ms at the median for late interaction over 100,000 passages.
+asked by turns, on one core: all evidence ranked by BM25 alone, by dense vectors, by their reciprocal rank fusion and by s1,
+which gather the same evidence and differ little, and by s1 with late interaction on top. Prints median and 95% milliseconds of
+each, its ratio to dense, and what a passage takes on disk with and without token vectors. The bar is 15 ms at the median for
+late interaction over 100,000 passages.
 """
 
 from __future__ import annotations
