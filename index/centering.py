@@ -8,8 +8,9 @@ away the mean leaves what the text says. The means are fixed and ship with the p
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -40,7 +41,8 @@ class Centering:
         return np.asarray(moved / np.maximum(norms, 1e-9), np.float32)
 
 
-def shipped_arrays(fingerprint: str) -> dict[str, NDArray[Any]]:
+@cache
+def shipped_arrays(fingerprint: str) -> Mapping[str, NDArray[Any]]:
     """The means and axes that ship for the model of this fingerprint; none for a model that the project does not know."""
     for file in sorted(resources.files("index").joinpath("means").iterdir(), key=lambda each: each.name):
         if not file.name.endswith(".npz"):
@@ -52,6 +54,7 @@ def shipped_arrays(fingerprint: str) -> dict[str, NDArray[Any]]:
     return {}
 
 
+@cache
 def shipped_digest(fingerprint: str) -> str:
     """A hash of these: an index made with other ones cannot be compared with a question. Empty where none ship."""
     arrays = shipped_arrays(fingerprint)
