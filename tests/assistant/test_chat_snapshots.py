@@ -26,8 +26,6 @@ from corpus.models import Language
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 SIZES = (Size(80, 24), Size(100, 30), Size(140, 30))
 OVERLAYS: tuple[Overlay, ...] = ("library", "sessions", "commands")
-OVERLAID: dict[Mode, Size] = {"visual": SIZES[0], "wordf": SIZES[1], "hb": SIZES[2]}
-"""The size at which they are seen in each mode."""
 
 
 def screen(app: ChatApp) -> str:
@@ -35,7 +33,7 @@ def screen(app: ChatApp) -> str:
 
 
 def screens(language: Language, mode: Mode, sessions: Path) -> str:
-    """An answer at each size, then the library, the conversations and the commands at one."""
+    """An answer at each size, then the library, the conversations and the commands at each."""
     terminal = Terminal(mode, "test")
     settings = ChatSettings(language, terminal, clock=lambda: datetime(2026, 1, 1), sessions=sessions)
     app = ChatApp(FakeAssistant, settings)
@@ -52,13 +50,13 @@ def screens(language: Language, mode: Mode, sessions: Path) -> str:
                 await pilot.resize_terminal(*size)
                 await pilot.pause(0.1)
                 seen.append(f"== answer, {size.width} x {size.height}\n{screen(app)}")
-            await pilot.resize_terminal(*OVERLAID[mode])
             for name in OVERLAYS:
                 app.action_overlay(name)
-                await pilot.pause(0.05)
                 await app.workers.wait_for_complete()
-                await pilot.pause()
-                seen.append(f"== {name}\n{screen(app)}")
+                for size in SIZES:
+                    await pilot.resize_terminal(*size)
+                    await pilot.pause(0.1)
+                    seen.append(f"== {name}, {size.width} x {size.height}\n{screen(app)}")
 
     asyncio.run(run())
     return "\n".join(seen) + "\n"
