@@ -16,7 +16,7 @@ _NAMESPACE = "http://purl.org/net/xbiblio/csl"
 _TEXT = f"{{{_NAMESPACE}}}text"
 
 
-class _Text(Text):  # type: ignore[misc]
+class _Text(Text):  # type: ignore[misc]  # citeproc-py is untyped to mypy
     """A text that notes which variables it wrote."""
 
     def _variable(self, item: Any, context: Any) -> Any:
@@ -26,7 +26,7 @@ class _Text(Text):  # type: ignore[misc]
         return text
 
 
-class _Substitute(Substitute):  # type: ignore[misc]
+class _Substitute(Substitute):  # type: ignore[misc]  # as above
     """A substitute after which the variables that it wrote are not written again."""
 
     def render(self, item: Any, context: Any = None, **options: Any) -> Any:

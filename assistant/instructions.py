@@ -2,9 +2,9 @@
 
 A passage with such text is not sent. Two detectors find it: patterns, sure of the wordings that they know, and weights on the
 vectors of the embedded model (`python -m eval.fit_instructions`), which know others too. On 22 wordings that neither had seen
-the patterns found none and the weights 18; on 745 sentences of scholarly text and 1,205 of Wikipedia in both languages they
-found 1 and 1. So this is a first line and no more: what slips through is met by the checks of what the model wrote
-(`assistant/claim_checks.py`).
+the patterns found none and the weights 18; of 243 units of two scholarly papers and 1,310 of Wikipedia in both languages the
+patterns took none for one and the weights 1. So this is a first line and no more: what slips through is met by the checks of
+what the model wrote (`assistant/claim_checks.py`).
 """
 
 from __future__ import annotations

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from index.filters import Filters
 
 
+def with_ellipses(text: str, cut: tuple[bool, bool]) -> str:
+    """A quotation with an ellipsis before and after it where its sentence goes on, so that no copy passes for the whole."""
+    before, after = cut
+    return f"{'… ' if before else ''}{text}{' …' if after else ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
     """A verbatim slice of a page, one sentence or a few, with what is needed to check it there."""
@@ -43,8 +49,7 @@ class AnswerSentence:
     @property
     def marked_text(self) -> str:
         """The text with an ellipsis where its sentence goes on."""
-        before, after = self.cut
-        return f"{'… ' if before else ''}{self.text}{' …' if after else ''}"
+        return with_ellipses(self.text, self.cut)
 
 
 @dataclass(frozen=True, slots=True)

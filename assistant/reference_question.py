@@ -11,8 +11,8 @@ import re
 from corpus.models import CitedReference, Unit
 from index.models import Hit
 
-WITHOUT_ITS_OWN_CALL = 0.9
-"""What a sentence's score counts where only a later sentence of its paragraph carries the call."""
+WITHOUT_ITS_OWN_CALL = 0.15
+"""What a sentence's score loses where only a later sentence of its paragraph carries the call."""
 
 
 def cited_between(hit: Hit, start: int, end: int) -> tuple[CitedReference, ...]:

@@ -124,7 +124,7 @@ def _citing(passages: Sequence[Hit], scored: Sequence[ScoredUnit]) -> list[Score
         unit = citing_unit(passages[each.passage], each.unit)
         if unit is None:
             continue
-        score = each.score if unit == each.unit else each.score * WITHOUT_ITS_OWN_CALL
+        score = each.score if unit == each.unit else each.score - WITHOUT_ITS_OWN_CALL
         key = (each.passage, unit.start)
         if key not in best or score > best[key].score:
             best[key] = ScoredUnit(each.passage, unit, score)

@@ -128,7 +128,7 @@ def _bibtex_records(text: str) -> Iterator[tuple[str, str, dict[str, str], str |
         line += record.count("\n")
 
 
-class _Parser(LowLevelParser):  # type: ignore[misc]
+class _Parser(LowLevelParser):  # type: ignore[misc]  # pybtex is untyped to mypy
     """Refuses abbreviations (@string) that grow: a few lines of abbreviations of abbreviations can fill the memory."""
 
     def parse_value(self) -> None:
@@ -214,7 +214,7 @@ def _read_ris(text: str, name: str) -> tuple[list[Entry], list[str]]:
 _TAGS = {tag: tag for tag in ("TY", *TAG_KEY_MAPPING, "ED", "BT", "CT")}
 
 
-class _Tags(rispy.RisParser):  # type: ignore[misc]
+class _Tags(rispy.RisParser):  # type: ignore[misc]  # rispy is untyped to mypy
     """Every tag is a list under its own name, and an address with a semicolon stays whole."""
 
     DEFAULT_MAPPING = _TAGS

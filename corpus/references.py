@@ -218,4 +218,5 @@ def _year(line: str) -> tuple[int | None, bool]:
 
 
 def with_ascii_digits(text: str) -> str:
+    """The text with its decimal digits, of whatever script, as 0 to 9; nothing else moves."""
     return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text)

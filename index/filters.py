@@ -42,7 +42,7 @@ class Filters:
     """Names of sources, as `maraji sources` lists them; the passages of each are let through."""
     years: Years | None = None
     other_language: OtherLanguage = "equal"
-    """`only` lets nothing else through; `prefer` adds to the score of a passage (`index.search.PREFERENCE`)."""
+    """`only` lets nothing else through; `prefer` puts a passage further ahead (`index.search.PREFERENCE`)."""
 
     def languages(self, asked: Language) -> tuple[Language, ...]:
         """The languages whose passages a question in this language may find."""

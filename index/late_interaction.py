@@ -2,7 +2,7 @@
 
 The vector of a passage is a mean, in which a name or a number is lost; its token vectors keep them. Those of the last layer
 are kept for each passage: less the mean of their language, turned into fewer dimensions (`project`, principal axes), of
-length 1, as 8-bit numbers, without the commonest tokens: about 17 KB a passage of 100 words, memory-mapped. The score is
+length 1, as 8-bit numbers, without the commonest tokens: about 20 KB a passage of 100 words, memory-mapped. The score is
 MaxSim (Khattab and Zaharia, "ColBERT", SIGIR 2020), each token of the question weighted by how much it says.
 
     DIR/tokens/codes.i8    (tokens, dimensions) int8, row by row

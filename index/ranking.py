@@ -46,7 +46,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidates, best first, with what was found of each."""
+    """Candidates in their order, with what was found of each."""
 
     rows: Rows
     scores: Floats
@@ -91,7 +91,7 @@ class Ranking:
     def rank(self, asked: Asked, allowed: Rows | None, count: int, preference: float = 0.0) -> Found:
         """Candidates among the allowed rows (None for all), at least the best `count`, best first.
 
-        `preference` is what a passage in the other language gains.
+        `preference` is what a passage in the other language gains in the order; its score stays as it is.
         """
         rows, evidence, cosines = self._evidence(asked, allowed)
         scores = self._score(evidence)
@@ -106,8 +106,8 @@ class Ranking:
             rest = again.min() - (scores[len(best) - 1] - scores[len(best) :])
             scores = np.concatenate([again, rest])
             matches[: len(best)] = matched
-        scores = scores + preference * evidence.other_language[order]
-        final = np.lexsort((rows[order], -scores))
+        # the preference orders only: a score says how well a passage fits, and confidence is read off it
+        final = np.lexsort((rows[order], -(scores + preference * evidence.other_language[order])))
         return Found(
             rows[order][final],
             scores[final],

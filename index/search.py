@@ -35,7 +35,7 @@ Rows = NDArray[np.int64]
 LexicalEngine: TypeAlias = Literal["bm25s", "rank-bm25"]
 
 PREFERENCE = 0.2
-"""What a passage in the other language gains where that is preferred."""
+"""What a passage in the other language gains in the order where that is preferred; its score stays as it is."""
 
 
 class Searcher:

@@ -13,6 +13,7 @@ from assistant.app.evidence import Evidence, Reply
 from assistant.app.session import Chosen, Exchange
 from assistant.app.strings import Strings
 from assistant.app.translations import STRINGS
+from assistant.models import with_ellipses
 from assistant.terminal_rtl import Span
 
 LONGEST_NEAREST_PASSAGE = 240
@@ -64,10 +65,10 @@ def _reply_blocks(number: int, reply: Reply, chosen: Chosen | None) -> list[Bloc
     for place, piece in enumerate(reply.evidence):
         is_chosen = chosen == Chosen(number, place)
         text = piece.text if reply.answered else _beginning(piece.text)
-        before, after = ("… " if piece.cut[0] else ""), (" …" if piece.cut[1] else "")
-        shift = len(before) - piece.sentence[0]
+        marked = with_ellipses(text, piece.cut)
+        shift = marked.index(text) - piece.sentence[0]
         best = (piece.highlight[0] + shift, piece.highlight[1] + shift)
-        blocks.append(_quotation(before + text + after, place + 1, best, Chosen(number, place), is_chosen))
+        blocks.append(_quotation(marked, place + 1, best, Chosen(number, place), is_chosen))
     for place, piece in enumerate(reply.evidence):
         is_chosen = chosen == Chosen(number, place)
         blocks.append(_citation(piece, place + 1, Chosen(number, place), is_chosen, gap=0 if place else 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from assistant.cite import citation, format_citation
-from assistant.models import Answer
+from assistant.models import Answer, with_ellipses
 from assistant.shown_references import shown_references
 from corpus.language import language_of
 from corpus.models import Language, Page
@@ -39,9 +39,8 @@ class Evidence:
 
     @property
     def marked_text(self) -> str:
-        """The quotation with an ellipsis where its sentence goes on, so that no copy of it passes for the whole."""
-        before, after = self.cut
-        return f"{'… ' if before else ''}{self.text}{' …' if after else ''}"
+        """The quotation with an ellipsis where its sentence goes on."""
+        return with_ellipses(self.text, self.cut)
 
 
 @dataclass(frozen=True, slots=True)

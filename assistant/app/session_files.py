@@ -137,6 +137,7 @@ class SessionFolder:
                 os.fsync(file.fileno())
             Path(beside).replace(self.folder / session.name)
         except BaseException:
+            # Ctrl-C or a full disk leaves nothing beside the conversation, which stays as it was.
             Path(beside).unlink(missing_ok=True)
             raise
         session.digest = _digest(content)
