@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.answers.excerpts import Excerpt, excerpt, joined
+from assistant.answers.likely_span import likely_span
+from assistant.answers.reference_question import cited_between
+from assistant.answers.refusal import confidence, is_answered
+from assistant.answers.twins import also_cited, are_twins, distinct
+from assistant.answers.units import PASSAGES, ScoredUnit, rank_units
 from assistant.cite import citation
-from assistant.excerpts import Excerpt, excerpt, joined
-from assistant.likely_span import likely_span
+from assistant.citing.shown_references import shown_references
 from assistant.models import Answer, AnswerSentence
 from assistant.question import Question
-from assistant.reference_question import cited_between
-from assistant.refusal import confidence, is_answered
-from assistant.shown_references import shown_references
-from assistant.twins import also_cited, are_twins, distinct
-from assistant.units import PASSAGES, ScoredUnit, rank_units
 from assistant.wording import answer_note
 from corpus.fold import fold_text
 from corpus.models import CitedReference, Unit

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from assistant.cited import NamedWorks, Pages, names_a_work, pages_of, refers_back
-from assistant.manuscript import Manuscript
-from assistant.nearest_citation import Citation
-from assistant.quotable import Slice
-from assistant.quotation_marks import Quoted
-from assistant.quotations import quotations_of
 from assistant.quote import Found, Quotations
+from assistant.quoting.cited import NamedWorks, Pages, names_a_work, pages_of, refers_back
+from assistant.quoting.manuscript import Manuscript
+from assistant.quoting.nearest_citation import Citation
+from assistant.quoting.quotable import Slice
+from assistant.quoting.quotation_marks import Quoted
+from assistant.quoting.quotations import quotations_of
 from corpus.fold import fold_text
 from index.models import Source
 

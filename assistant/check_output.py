@@ -10,8 +10,8 @@ from typing import Any
 
 from assistant.check import WRONG, Checked, CheckReport, Cited
 from assistant.cite import PrintedPages, cite_pages
-from assistant.quotable import Part, Slice
 from assistant.quote import Difference, Found
+from assistant.quoting.quotable import Part, Slice
 
 _SHOWN = 160
 """Characters of a quotation, of which all are in the manuscript."""

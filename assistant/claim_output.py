@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.citation_styles import styled
+from assistant.citing.citation_styles import styled
+from assistant.citing.exports import ExportFormat, exported
 from assistant.claims import ClaimReport, Finding
-from assistant.exports import ExportFormat, exported
-from assistant.oppositions import Sign
+from assistant.comparing.oppositions import Sign
 from corpus.language import language_of
 from corpus.models import Language, Work
 

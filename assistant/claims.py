@@ -1,7 +1,7 @@
 """Passages that support a claim, and passages that seem to contradict it.
 
 The walk: claim -> hits -> of each the unit that is nearest to the claim in meaning and words -> how likely it is to be on the
-very matter of the claim -> signs that it says something else (`assistant.oppositions`) -> support, contradiction or neither.
+very matter of the claim -> signs that it says something else (`oppositions`) -> support, contradiction or neither.
 
 The probability is a logistic regression on that nearness alone, one for passages in the claim's language and one across
 languages: it stays true when passages are ranked in another way. Fitted by `python -m eval.fit_claims` on the development
@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from assistant.answers.refusal import Calibration
 from assistant.cite import PrintedPages, printed_pages
-from assistant.oppositions import Sign, missing_numbers, signs_against
+from assistant.comparing.oppositions import Sign, missing_numbers, signs_against
 from assistant.question import content_stems
-from assistant.refusal import Calibration
 from corpus.language import language_of
 from corpus.models import Language, Unit
 from index.models import Hit

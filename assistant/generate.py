@@ -16,10 +16,10 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from assistant.chat_endpoint import Endpoint, Message, stream_chat
-from assistant.claim_checks import Evidence, Fault, Vectors, faults_of, unit_texts
 from assistant.errors import EndpointError
-from assistant.instructions import DOUBT, HOLD_BACK, has_known_wording, instruction_scores
+from assistant.llm.chat_endpoint import Endpoint, Message, stream_chat
+from assistant.llm.claim_checks import Evidence, Fault, Vectors, faults_of, unit_texts
+from assistant.llm.instructions import DOUBT, HOLD_BACK, has_known_wording, instruction_scores
 from assistant.models import Answer
 from assistant.sanitize import inert
 from corpus.fold import fold_text

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.chat_endpoint import Endpoint
 from assistant.cite import citation
-from assistant.claim_checks import Fault
 from assistant.generate import GeneratedAnswer, GeneratedSentence
+from assistant.llm.chat_endpoint import Endpoint
+from assistant.llm.claim_checks import Fault
 from assistant.models import Answer
 from corpus.models import Language
 

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import compose
+from assistant.answers.twins import enough_distinct
+from assistant.answers.units import PASSAGES
 from assistant.claims import ClaimReport, examine
 from assistant.errors import BadQuestion
 from assistant.models import Answer
 from assistant.question import understand
-from assistant.twins import enough_distinct
-from assistant.units import PASSAGES
 from corpus.metadata import Details
 from corpus.models import Page
 from index.encoder import open_encoder

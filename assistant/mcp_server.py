@@ -20,9 +20,9 @@ from pydantic import Field
 from assistant import output
 from assistant.check import Cited, check_quotation
 from assistant.check_output import checked_json
-from assistant.cited import Pages, pages_of
 from assistant.errors import AssistantError
 from assistant.library import LONGEST_QUESTION, Library
+from assistant.quoting.cited import Pages, pages_of
 from corpus.errors import CorpusError
 from corpus.models import Language
 from index.errors import IndexingError, UnknownSource

@@ -14,9 +14,9 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.cite import citation
+from assistant.citing.shown_references import shown_reference, shown_references
 from assistant.models import Answer, AnswerSentence
 from assistant.sanitize import inert
-from assistant.shown_references import shown_reference, shown_references
 from assistant.wording import say
 from corpus.metadata import work_json
 from corpus.models import CitedReference, Document, Page, Quality, Work
@@ -48,7 +48,7 @@ def inert_line(text: str) -> str:
 
 
 def _print_on_terminal(text: str) -> None:
-    from assistant.terminal_modes import explicit_bidi, this_terminal
+    from assistant.terminal.terminal_modes import explicit_bidi, this_terminal
     from assistant.terminal_rtl import print_lines
 
     terminal = this_terminal()

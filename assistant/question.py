@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.question_words import ASKING, PATTERNS, SOURCE_WORDS, QuestionKind
+from assistant.answers.question_words import ASKING, PATTERNS, SOURCE_WORDS, QuestionKind
 from corpus.fold import clean_for_model, fold_text
 from corpus.language import language_of
 from corpus.models import Language

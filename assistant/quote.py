@@ -18,8 +18,8 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from assistant.quotable import Slice, WorkText, words_of, work_texts
-from assistant.quotation_segments import Segment, readings
+from assistant.quoting.quotable import Slice, WorkText, words_of, work_texts
+from assistant.quoting.quotation_segments import Segment, readings
 from corpus.models import Page
 from index.models import Source
 

@@ -24,9 +24,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from rich.cells import cell_len, get_character_cell_size
 
-from assistant.arabic_shaping import LAM, LAM_ALEF, joins_to_next, joins_to_previous, shaped
-from assistant.bidi import base_level, levels, mirrored, visual_order
 from assistant.sanitize import inert_with_offsets
+from assistant.terminal.arabic_shaping import LAM, LAM_ALEF, joins_to_next, joins_to_previous, shaped
+from assistant.terminal.bidi import base_level, levels, mirrored, visual_order
 
 Mode: TypeAlias = Literal["visual", "wordf", "hb", "logical"]
 Base: TypeAlias = Literal["auto", "ltr", "rtl"]
@@ -96,7 +96,7 @@ def render_lines(
     """The text as lines of at most `width` cells; an empty text is one empty line. Cached.
 
     `base` is the direction of every paragraph, by default that of its first strong letter; `align` is by default right
-    for right-to-left paragraphs; `fences` are offsets as in `assistant.bidi.levels`. Control and format characters are
+    for right-to-left paragraphs; `fences` are offsets as in `assistant.terminal.bidi.levels`. Control and format characters are
     not drawn. ValueError if `width` is below 2.
     """
     if width < NARROWEST:

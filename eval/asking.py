@@ -9,12 +9,12 @@ import time
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from assistant.answers.excerpts import shown_span
+from assistant.answers.units import rank_units
 from assistant.errors import AssistantError
-from assistant.excerpts import shown_span
 from assistant.models import AnswerSentence
 from assistant.question import Question as Understood
 from assistant.question import understand
-from assistant.units import rank_units
 from corpus.errors import CorpusError
 from corpus.fold import letters_and_digits
 from corpus.models import Page, Unit

@@ -1,6 +1,6 @@
-"""Fits the weights by which `assistant.instructions` tells text that speaks to a language model.
+"""Fits the weights by which `assistant.llm.instructions` tells text that speaks to a language model.
 
-    python -m eval.fit_instructions --index DIR --out assistant/instruction_weights.npz
+    python -m eval.fit_instructions --index DIR --out assistant/llm/instruction_weights.npz
 
 Logistic regression with a ridge on the vectors of sentences: those marked yes in `eval/instructions.tsv` against those marked
 no and every unit of the index. The shipped weights were made with an index of the sample library.

@@ -1,4 +1,4 @@
-"""Fits the confidence curves of `assistant.refusal`, one for each direction.
+"""Fits the confidence curves of `assistant.answers.refusal`, one for each direction.
 
     python -m eval.fit_refusal QUESTIONS.jsonl --index DIR [--squad AR.json EN.json]
 

@@ -19,7 +19,7 @@ class Block:
     """The name of the style of all that `spans` leave out."""
     base: Base = "auto"
     fences: tuple[int, ...] = ()
-    """Offsets as in `assistant.bidi.levels`."""
+    """Offsets as in `assistant.terminal.bidi.levels`."""
     target: Hashable = None
     """What a click leads to, if anything."""
     gap: int = 0

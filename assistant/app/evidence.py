@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from assistant.cite import citation, format_citation
+from assistant.citing.shown_references import shown_references
 from assistant.models import Answer, with_ellipses
-from assistant.shown_references import shown_references
 from corpus.language import language_of
 from corpus.models import Language, Page
 from index.models import Hit, Source

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from assistant.bidi import base_level
+from assistant.terminal.bidi import base_level
 from assistant.terminal_rtl import Cluster, Mode, in_visual_order, paragraph_clusters
 
 

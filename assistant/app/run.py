@@ -16,7 +16,7 @@ from assistant.app import SERVED_BY
 from assistant.app.app import ChatApp
 from assistant.app.settings import ChatSettings
 from assistant.models import Assistant
-from assistant.terminal_modes import Terminal, explicit_bidi, this_terminal
+from assistant.terminal.terminal_modes import Terminal, explicit_bidi, this_terminal
 from corpus.models import Language
 from index.models import Source
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from assistant.terminal_modes import Terminal
+from assistant.terminal.terminal_modes import Terminal
 from corpus.models import Language
 from index.models import Source
 

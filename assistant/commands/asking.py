@@ -99,8 +99,8 @@ def _writing(options: argparse.Namespace) -> Writing | None:
         return None
     if options.model is None:
         options.wrong_usage("--llm needs --model M: the name of the model at that address")
-    from assistant.chat_endpoint import KEY_VARIABLE, Limits, endpoint_at
     from assistant.generate import Writing
+    from assistant.llm.chat_endpoint import KEY_VARIABLE, Limits, endpoint_at
 
     limits = Limits(total=float(options.llm_timeout))
     endpoint = endpoint_at(options.llm, options.model, os.environ.get(KEY_VARIABLE), limits)

@@ -21,8 +21,8 @@ def add_commands(commands: Subparsers) -> None:
 def _check(options: argparse.Namespace) -> int:
     from assistant import check_output, output
     from assistant.check import check_manuscript
-    from assistant.manuscript import read_manuscript
     from assistant.quote import open_quotations
+    from assistant.quoting.manuscript import read_manuscript
 
     manuscript = read_manuscript(options.file)
     library = open_library(options)

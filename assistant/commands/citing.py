@@ -46,9 +46,9 @@ def add_commands(commands: Subparsers) -> None:
 
 def _cite(options: argparse.Namespace) -> int:
     from assistant import output
-    from assistant.citation_styles import check_style
+    from assistant.citing.citation_styles import check_style
+    from assistant.citing.exports import exported
     from assistant.claim_output import claim_json, claim_text, style_for, works_used
-    from assistant.exports import exported
 
     style = options.style or style_for(options.claim)
     check_style(style)

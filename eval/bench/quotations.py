@@ -23,9 +23,9 @@ from typing import TypeAlias
 from assistant.check import Checked, Kind, check_manuscript
 from assistant.cite import format_citation
 from assistant.library import Library
-from assistant.manuscript import manuscript_of
-from assistant.quotable import words_of
 from assistant.quote import open_quotations
+from assistant.quoting.manuscript import manuscript_of
+from assistant.quoting.quotable import words_of
 from corpus.language import language_of
 from corpus.models import Language, Page
 from index.models import Source

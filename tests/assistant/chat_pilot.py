@@ -15,7 +15,7 @@ from assistant.app.line_bar import LineBar
 from assistant.app.question_box import FindBox, QuestionBox
 from assistant.app.settings import ChatSettings
 from assistant.app.text_pane import TextPane
-from assistant.terminal_modes import Terminal
+from assistant.terminal.terminal_modes import Terminal
 from assistant.terminal_rtl import Mode
 from corpus.models import Language
 

@@ -1,6 +1,6 @@
 """Claims on the sample library: for each place one that it supports and one on its subject that it does not, in both languages.
 
-The least cosines in `assistant/claim_checks.py` were chosen on these. The unsupported ones use the words and names of the
+The least cosines in `assistant/llm/claim_checks.py` were chosen on these. The unsupported ones use the words and names of the
 place, so that only what is said of them differs.
 """
 

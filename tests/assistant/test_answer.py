@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer import compose
+from assistant.answers.refusal import ACROSS_LANGUAGES, SAME_LANGUAGE
+from assistant.answers.units import can_answer
 from assistant.models import Answer
 from assistant.output import answer_json, answer_text
 from assistant.question import understand
-from assistant.refusal import ACROSS_LANGUAGES, SAME_LANGUAGE
-from assistant.units import can_answer
 from corpus.models import Note, NoteCall, Quality
 from tests.assistant.made_hits import CERTAIN, hit_on, page_of
 

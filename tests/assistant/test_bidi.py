@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.bidi import base_level, levels, mirrored, visual_order
+from assistant.terminal.bidi import base_level, levels, mirrored, visual_order
 
 UNICODE = Path("/usr/share/unicode")  # Debian's package unicode-data
 EXPLICIT = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from scripted_endpoint import Reply, Script, endpoint_that, in_turn, refuses, says
 
-from assistant.chat_endpoint import Limits, endpoint_at, stream_chat
 from assistant.errors import BadSetting, EndpointError
+from assistant.llm.chat_endpoint import Limits, endpoint_at, stream_chat
 
 QUICK = Limits(connect=2, silence=2, total=5, first_pause=0.01, characters=500, size=100_000)
 MESSAGES = [{"role": "user", "content": "سؤال"}]

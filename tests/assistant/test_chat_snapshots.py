@@ -19,7 +19,7 @@ from assistant.app.app import ChatApp
 from assistant.app.question_box import QuestionBox
 from assistant.app.screen import Overlay
 from assistant.app.settings import ChatSettings
-from assistant.terminal_modes import Terminal
+from assistant.terminal.terminal_modes import Terminal
 from assistant.terminal_rtl import Mode
 from corpus.models import Language
 

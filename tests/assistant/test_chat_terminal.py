@@ -19,7 +19,7 @@ import sys
 from fake_assistant import FakeAssistant
 from assistant.app.app import ChatApp
 from assistant.app.settings import ChatSettings
-from assistant.terminal_modes import Terminal, explicit_bidi
+from assistant.terminal.terminal_modes import Terminal, explicit_bidi
 terminal = Terminal("visual", "test", "\\x1b[8l", "\\x1b[8h")
 with explicit_bidi(terminal, sys.stdout):
     ChatApp(FakeAssistant, ChatSettings("en", terminal)).run()

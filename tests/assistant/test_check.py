@@ -13,8 +13,8 @@ from docx import Document
 
 from assistant.check import CheckReport, check_manuscript
 from assistant.check_output import marked, place_of, report_json, report_text
-from assistant.manuscript import manuscript_of, read_manuscript
 from assistant.quote import Difference, open_quotations
+from assistant.quoting.manuscript import manuscript_of, read_manuscript
 from corpus.models import Page
 from tests.assistant.small_pages import PAGES, SOURCES, TIDES
 from tests.assistant.test_cli import run

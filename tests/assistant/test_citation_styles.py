@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from works import works
 
-from assistant.citation_styles import STYLES, check_style, styled
 from assistant.cite import PrintedPages
+from assistant.citing.citation_styles import STYLES, check_style, styled
 from assistant.errors import BadSetting
 from corpus.models import Name, Work
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from claimed_places import PLACES, Place
 
-from assistant.claim_checks import faults_of
 from assistant.generate import passages_to_send
+from assistant.llm.claim_checks import faults_of
 from assistant.models import Answer
 from corpus.fold import letters_and_digits
 from index.models import Hit

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.claims import examine
-from assistant.oppositions import kind_of, signs_against
-from assistant.quantities import numbers_in
+from assistant.comparing.oppositions import kind_of, signs_against
+from assistant.comparing.quantities import numbers_in
 from corpus.models import Unit
 from eval.fit_claims import judge, measures, read_claims
 from index.models import Hit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.excerpts import excerpt, joined, leans_back, shown_span
+from assistant.answers.excerpts import excerpt, joined, leans_back, shown_span
 from tests.assistant.made_hits import hit_on, page_of
 
 

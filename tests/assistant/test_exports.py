@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pybtex.database import parse_string
 from works import works
 
-from assistant.exports import bibtex, csl_json, exported, keys, ris
+from assistant.citing.exports import bibtex, csl_json, exported, keys, ris
 from corpus.latex import from_latex
 from corpus.library import read_library
 from corpus.metadata import with_details

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted_endpoint import Reply, Script, endpoint_that, refuses, says
 
-from assistant.chat_endpoint import Limits, endpoint_at
-from assistant.claim_checks import Vectors
 from assistant.generate import GeneratedAnswer, SentenceCutter, Writing, generate
+from assistant.llm.chat_endpoint import Limits, endpoint_at
+from assistant.llm.claim_checks import Vectors
 from assistant.models import Answer
 
 QUICK = Limits(connect=2, silence=2, total=5, attempts=1, characters=5000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.likely_span import likely_span
+from assistant.answers.likely_span import likely_span
 from assistant.question import understand
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.quantities import numbers_in
+from assistant.comparing.quantities import numbers_in
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.cited import NamedWorks, pages_of
 from assistant.errors import BadManuscript
-from assistant.manuscript import MOST_BYTES, MOST_UNPACKED_BYTES, manuscript_of, read_manuscript
-from assistant.quotations import FoundQuotations, quotations_of
+from assistant.quoting.cited import NamedWorks, pages_of
+from assistant.quoting.manuscript import MOST_BYTES, MOST_UNPACKED_BYTES, manuscript_of, read_manuscript
+from assistant.quoting.quotations import FoundQuotations, quotations_of
 from tests.assistant.small_pages import LAMPS, SOURCES, TIDES
 
 

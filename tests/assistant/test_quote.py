@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.quotable import words_of
 from assistant.quote import Difference, Found, open_quotations
+from assistant.quoting.quotable import words_of
 from tests.assistant.small_pages import PAGES
 
 QUOTATIONS = open_quotations(PAGES)

@@ -10,10 +10,10 @@ from assistant.app.conversation import conversation_blocks
 from assistant.app.evidence import reply_of
 from assistant.app.session import Exchange
 from assistant.app.translations import STRINGS
+from assistant.citing.shown_references import shown_reference
 from assistant.models import Answer
 from assistant.output import answer_json, answer_text, document_json, document_text, hits_json, hits_text
 from assistant.question import understand
-from assistant.shown_references import shown_reference
 from corpus.citations import citations_of, cited_in
 from corpus.models import Block as PageBlock
 from corpus.models import CitedReference, Document, Note, NoteCall, Page, Work

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from assistant.errors import BadSetting
-from assistant.terminal_modes import Reply, Terminal, detect, explicit_bidi, parse_reply, tmux_client
+from assistant.terminal.terminal_modes import Reply, Terminal, detect, explicit_bidi, parse_reply, tmux_client
 
 XTERM = {"TERM": "xterm-256color"}
 
@@ -101,7 +101,7 @@ def test_nothing_is_sent_where_nothing_is_needed() -> None:
 def test_the_switch_is_undone_when_the_program_is_told_to_end(number: signal.Signals) -> None:
     program = (
         "import sys, time\n"
-        "from assistant.terminal_modes import Terminal, explicit_bidi\n"
+        "from assistant.terminal.terminal_modes import Terminal, explicit_bidi\n"
         "with explicit_bidi(Terminal('visual', '', '<on>\\n', '<off>'), sys.stdout):\n"
         "    time.sleep(30)\n"
     )

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from assistant.arabic_shaping import LAM, LAM_ALEF, joins_to_next, joins_to_previous
-from assistant.bidi import mirrored
 from assistant.sanitize import inert
+from assistant.terminal.arabic_shaping import LAM, LAM_ALEF, joins_to_next, joins_to_previous
+from assistant.terminal.bidi import mirrored
 from assistant.terminal_rtl import MODES, Line, Mode, one_line, print_lines, render_lines
 
 ALPHABET = 'ابتلاأسمىؤ ABcxy 0123٣٤ .,:;%-()[]"؟،«»\u064e\u0651\u0640\u200c漢😀\n\t\u202e\x1b'

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.twins import also_cited, are_twins, distinct, enough_distinct
+from assistant.answers.twins import also_cited, are_twins, distinct, enough_distinct
 from corpus.fold import fold_text
 from index.models import Hit
 from tests.assistant.made_hits import hit_on, page_of

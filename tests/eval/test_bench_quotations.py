@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.library import Library
-from assistant.quotable import words_of
+from assistant.quoting.quotable import words_of
 from corpus.language import language_of
 from eval.bench.quotations import COUNTS, Pages, generate, judge
 

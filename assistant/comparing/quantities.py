@@ -41,7 +41,9 @@ _MOST_DIGITS = 30
 def _number_words() -> dict[str, dict[str, int]]:
     """Number words by kind, as `fold_text` leaves them (مئة is ميه); months of two words are joined by a low line."""
     kinds: dict[str, dict[str, int]] = {}
-    for line in resources.files("assistant").joinpath("number_words.tsv").read_text(encoding="utf-8").splitlines():
+    for line in (
+        resources.files("assistant.comparing").joinpath("number_words.tsv").read_text(encoding="utf-8").splitlines()
+    ):
         kind, value, spellings = line.split("\t")
         kinds.setdefault(kind, {}).update(dict.fromkeys(spellings.split(), int(value)))
     return kinds

@@ -9,11 +9,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from assistant.cited import is_citation
-from assistant.manuscript import Manuscript, without_code
-from assistant.nearest_citation import Citation, CitationSearch, follows_at_once
-from assistant.quotable import words_of
-from assistant.quotation_marks import Quoted, quoted_spans
+from assistant.quoting.cited import is_citation
+from assistant.quoting.manuscript import Manuscript, without_code
+from assistant.quoting.nearest_citation import Citation, CitationSearch, follows_at_once
+from assistant.quoting.quotable import words_of
+from assistant.quoting.quotation_marks import Quoted, quoted_spans
 
 _SCARE_WORDS = 2
 _AROUND_TITLE = 400

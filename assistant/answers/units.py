@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.excerpts import announced_items
+from assistant.answers.excerpts import announced_items
+from assistant.answers.reference_question import WITHOUT_ITS_OWN_CALL, citing_unit
 from assistant.question import Question, content_stems
-from assistant.reference_question import WITHOUT_ITS_OWN_CALL, citing_unit
 from corpus.fold import fold_text
 from corpus.language import arabic_share
 from corpus.models import Unit

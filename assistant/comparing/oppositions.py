@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
-from assistant.quantities import Number, numbers_in
+from assistant.comparing.quantities import Number, numbers_in
 from assistant.question import content_stems
 from corpus.fold import fold_text
 from corpus.language import language_of

@@ -10,10 +10,10 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
-from assistant.cited import brackets, is_citation, pages_of, refers_back
-from assistant.manuscript import Call, Manuscript
-from assistant.quotable import words_of
-from assistant.quotation_marks import Quoted, without_markers
+from assistant.quoting.cited import brackets, is_citation, pages_of, refers_back
+from assistant.quoting.manuscript import Call, Manuscript
+from assistant.quoting.quotable import words_of
+from assistant.quoting.quotation_marks import Quoted, without_markers
 from corpus.models import Note
 from corpus.notes import parse_entry, resolve
 

@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.cited import brackets, is_citation, pages_of
-from assistant.manuscript import Block, Manuscript
+from assistant.quoting.cited import brackets, is_citation, pages_of
+from assistant.quoting.manuscript import Block, Manuscript
 from corpus.markup import plain_inline
 
 _CLOSING = {"«": "»", "»": "«", "“": "”“", "”": "“”", "„": "“”", "‟": "”", "‹": "›", '"': '"', "＂": "＂"}

@@ -4,7 +4,7 @@ A passage with such text is not sent. Two detectors find it: patterns, sure of t
 vectors of the embedded model (`python -m eval.fit_instructions`), which know others too. On 22 wordings that neither had seen
 the patterns found none and the weights 18; of 243 units of two scholarly papers and 1,310 of Wikipedia in both languages the
 patterns took none for one and the weights 1. So this is a first line and no more: what slips through is met by the checks of
-what the model wrote (`assistant/claim_checks.py`).
+what the model wrote (`assistant/llm/claim_checks.py`).
 """
 
 from __future__ import annotations
@@ -100,6 +100,6 @@ def has_known_wording(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _weights() -> tuple[Floats, float]:
-    with resources.as_file(resources.files("assistant").joinpath("instruction_weights.npz")) as path:
+    with resources.as_file(resources.files("assistant.llm").joinpath("instruction_weights.npz")) as path:
         arrays = unpacked(path)
     return arrays["weights"], float(arrays["bias"])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.quotable import word_spans, words_of
+from assistant.quoting.quotable import word_spans, words_of
 
 _OMISSION = re.compile(r"[\[(]\s*(?:…|\.{2,4}|\. \. \.)\s*[\])]|…|\.{3,}|\. \. \.|⋯")
 # [t]he and [T]he: the bracket changes a letter; [the author]: it adds or replaces words.

