@@ -72,6 +72,8 @@ class ReferenceLibrary:
     entries: tuple[Entry, ...]
     problems: tuple[str, ...]
     """What could not be read: each a sentence that names the file and the record."""
+    left_out: frozenset[str] = frozenset()
+    """The keys of those records, as far as they have one."""
 
 
 def read_library(path: Path) -> ReferenceLibrary:
@@ -80,21 +82,26 @@ def read_library(path: Path) -> ReferenceLibrary:
         text = decode(path.read_bytes(), path.name)
     except OSError as error:
         raise UnreadableSource(f"{path} cannot be read ({error.strerror or error}); check its permissions.") from error
-    entries, problems = (_read_ris if path.suffix.lower() == ".ris" else _read_bibtex)(text, path.name)
+    entries, problems = (_read_ris if path.suffix.lower() == ".ris" else _read_bibtex)(text)
     if not entries and not problems:
         kind = "TY  - ..." if path.suffix.lower() == ".ris" else "@article{...}"
         raise UnreadableSource(f"{path} holds no references ({kind}); export the library again.")
-    return ReferenceLibrary(path, tuple(entries), tuple(problems))
+    sentences = tuple(
+        f"{path.name}: {record} was left out ({cause}); mend it and index the library again."
+        for record, cause in problems
+    )
+    return ReferenceLibrary(path, tuple(entries), sentences, frozenset(record for record, _ in problems))
 
 
-def _read_bibtex(text: str, name: str) -> tuple[list[Entry], list[str]]:
+def _read_bibtex(text: str) -> tuple[list[Entry], list[tuple[str, str]]]:
+    """The entries, and of each record that was left out what it is called and why."""
     records: dict[str, tuple[str, dict[str, str]]] = {}
-    problems: list[str] = []
+    problems: list[tuple[str, str]] = []
     for kind, key, fields, problem in _bibtex_records(text):
         if problem is None and key in records:
             problem = "its key was used before"
         if problem is not None:
-            problems.append(f"{name}: {key} was left out ({problem}); mend it and index the library again.")
+            problems.append((key, problem))
         else:
             records[key] = (kind, fields)
     entries = []
@@ -104,7 +111,7 @@ def _read_bibtex(text: str, name: str) -> tuple[list[Entry], list[str]]:
         try:
             details = _bibtex_details(key, kind, inherited | fields)
         except ValueError as error:
-            problems.append(f"{name}: {key} was left out ({error}); mend it and index the library again.")
+            problems.append((key, str(error)))
             continue
         entries.append(Entry(key, details, tuple(attached_files(fields.get("file", "")))))
     return entries, problems
@@ -191,7 +198,8 @@ def _bibtex_names(value: str) -> Iterator[Name]:
             yield name if name.family else Name(name.given)
 
 
-def _read_ris(text: str, name: str) -> tuple[list[Entry], list[str]]:
+def _read_ris(text: str) -> tuple[list[Entry], list[tuple[str, str]]]:
+    """As `_read_bibtex`."""
     entries = []
     problems = []
     for number, record in enumerate(_RIS_RECORD.split(text)[1:], 1):
@@ -202,9 +210,7 @@ def _read_ris(text: str, name: str) -> tuple[list[Entry], list[str]]:
             details["key"] = key
         details = _known(details, next((tags[tag][0] for tag in ("PY", "Y1", "DA") if tags.get(tag)), ""))
         if not details.get("title") and not details.get("names"):
-            problems.append(
-                f"{name}: record {number} was left out (it has no title and no author); mend it and index the library again."
-            )
+            problems.append((f"record {number}", "it has no title and no author"))
             continue
         files = [each for tag in ("L1", "L2", "L4") for each in tags.get(tag, ()) if each]
         entries.append(Entry(key or f"record {number}", details, tuple(files)))

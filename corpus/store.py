@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS works (
 CREATE TABLE IF NOT EXISTS details (
     path TEXT NOT NULL, origin TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (path, origin)
 );
+CREATE TABLE IF NOT EXISTS described (path TEXT PRIMARY KEY, library TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS pages (
     work INTEGER NOT NULL REFERENCES works ON DELETE CASCADE, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL,
     blocks TEXT NOT NULL, calls TEXT NOT NULL, running TEXT NOT NULL, quality TEXT NOT NULL, carried INTEGER NOT NULL,
@@ -167,10 +168,11 @@ class Store:
         with _explained(self.path), self._db:
             self._db.execute("DELETE FROM works WHERE path = ?", (path,))
 
-    def describe(self, path: str, origin: Origin, details: Details) -> None:
+    def describe(self, path: str, origin: Origin, details: Details, library: str | None = None) -> None:
         """Keep what is known of a work beside what its file shows, in place of what this origin said before.
 
-        It covers what the file shows, now and whenever the file is put again; none takes it back.
+        It covers what the file shows, now and whenever the file is put again; none takes it back. `library` is the path
+        of the library of references that says it.
         """
         with _explained(self.path), self._db:
             if details:
@@ -179,6 +181,15 @@ class Store:
                 )
             else:
                 self._db.execute("DELETE FROM details WHERE path = ? AND origin = ?", (path, origin))
+            if origin == "library":
+                self._db.execute("DELETE FROM described WHERE path = ?", (path,))
+            if library is not None and details:
+                self._db.execute("INSERT INTO described VALUES (?, ?)", (path, library))
+
+    def described(self) -> Mapping[str, str]:
+        """By the path of a work, the library of references that describes it, where that is known."""
+        with _explained(self.path):
+            return dict(self._db.execute("SELECT path, library FROM described"))
 
     def details(self, path: str, origin: Origin) -> Details:
         """What an origin says of a work."""

@@ -60,10 +60,10 @@ def index_paths(
     """Add or refresh files and folders in the index at `directory`, and publish it.
 
     A file that cannot be read is reported in `skipped` and what was known of it stays. Files that are gone from an indexed
-    folder are removed. A library of references (.bib, .ris) brings the files that it names, and gives works their
-    bibliography. `passwords` opens encrypted PDFs, by path or file name; `ocr` reads pages without usable text by
-    OCR. `token_vectors` says whether late interaction is kept ready; None leaves it as the published index has it, and turns it
-    on where nothing is published.
+    folder are removed. A library of references (.bib, .ris) brings the files that it names in its own folder or in `paths`,
+    and gives works their bibliography. `passwords` opens encrypted PDFs, by path or file name; `ocr` reads pages without
+    usable text by OCR. `token_vectors` says whether late interaction is kept ready; None leaves it as the published index has
+    it, and turns it on where nothing is published.
     Raises `IndexingError`, `StoreError` or `OcrUnavailable` when nothing can be indexed at all.
     """
     began = time.monotonic()
@@ -75,7 +75,10 @@ def index_paths(
 def remove_paths(
     paths: Sequence[Path], directory: Path, encoder: Encoder, *, progress: Progress = _silent
 ) -> IndexReport:
-    """Take files, or all that was indexed under folders, out of the index, whether they still exist or not."""
+    """Take files, or all that was indexed under folders, out of the index, whether they still exist or not.
+
+    A library of references takes with it what it said of works.
+    """
     began = time.monotonic()
     with _only_one_writer(directory), closing(Store(directory / LIBRARY)) as library:
         changes = Changes()
@@ -85,7 +88,11 @@ def remove_paths(
             for known in found:
                 library.remove(known)
             changes.removed += found
-            if not found:
+            told = [work for work, by in library.described().items() if Path(by).is_relative_to(path)]
+            for work in told:
+                library.describe(work, "library", {})
+            changes.changed += [work.path for work in library.works() if work.path in told]
+            if not found and not told:
                 changes.skipped.append(
                     Skipped(str(given), f"{given} is not in the index; maraji sources lists what is.")
                 )

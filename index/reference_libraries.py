@@ -6,11 +6,13 @@ entry that names its file, or else of the one entry with its DOI, ISBN or title.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
+from shlex import quote
 from urllib.parse import unquote, urlsplit
 
 from corpus.fold import fold_text
@@ -34,30 +36,45 @@ class FoundFiles:
     entries: Mapping[str, Entry]
     """By the path of a file that is there, the entry that names it first."""
     missing: tuple[Skipped, ...]
+    """Those that are not there, and those elsewhere: a library from someone else must not bring any file of this machine."""
 
 
-def find_files(library: ReferenceLibrary) -> FoundFiles:
-    """Look for the files that the entries of a library name."""
+def find_files(library: ReferenceLibrary, given: Sequence[Path] = (), indexed: Container[str] = ()) -> FoundFiles:
+    """Look for the files that the entries of a library name, in its own folder and in what the user gave or has indexed."""
+    folder = library.path.parent
     entries: dict[str, Entry] = {}
     missing: list[Skipped] = []
+    outside: dict[Path, None] = {}
     for entry in library.entries:
         for attachment in entry.attachments:
             if Path(attachment.rsplit("?", 1)[0]).suffix.lower() not in SUFFIXES or _is_remote(attachment):
                 continue
-            found = locate(attachment, library.path.parent)
+            there = locate(attachment, folder)
+            found = next((each for each in there if str(each) in indexed or _is_beneath(each, (folder, *given))), None)
             if found is not None:
                 entries.setdefault(str(found), entry)
+                continue
+            if there:
+                outside[there[0]] = None
                 continue
             reason = (
                 f"{library.path.name}: {entry.key} names {attachment}, which is not there; "
                 f"put it beside {library.path.name} or correct its path."
             )
             missing.append(Skipped(attachment, reason))
+    if outside:
+        first, others = next(iter(outside)), len(outside) - 1
+        more = f" and {others} more" if others else ""
+        reason = (
+            f"{library.path.name} names {first}{more}, outside its own folder; "
+            f"to index them name that folder as well: maraji index {quote(str(library.path))} {quote(str(first.parent))}"
+        )
+        missing.append(Skipped(str(library.path), reason))
     return FoundFiles(entries, tuple(missing))
 
 
-def locate(attachment: str, folder: Path) -> Path | None:
-    """The file that an attachment means, on this machine: where it says, or by the end of its path under `folder`.
+def locate(attachment: str, folder: Path) -> list[Path]:
+    """The files that an attachment can mean, on this machine: where it says, or by the end of its path under `folder`.
 
     A library that was exported on another machine names files that lie elsewhere here; their last folders are the same.
     """
@@ -66,15 +83,21 @@ def locate(attachment: str, folder: Path) -> Path | None:
             attachment = unquote(urlsplit(attachment.replace("\\", "/")).path)
         as_written = Path(attachment).expanduser()
     except (RuntimeError, ValueError):  # a home of nobody, or no address
-        return None
+        return []
     # understands both kinds of slashes and drives
     windows = PureWindowsPath(attachment)
     parts = windows.relative_to(windows.anchor).parts
     ends = (folder.joinpath(*parts[start:]) for start in range(max(len(parts) - _MOST_ENDS, 0), len(parts)))
-    for candidate in (as_written, Path("/", attachment), *ends):
-        if candidate.is_absolute() and _is_file(candidate):
-            return absolute(candidate)
-    return None
+    candidates = (as_written, Path("/", attachment), *ends)
+    return [absolute(each) for each in candidates if each.is_absolute() and _is_file(absolute(each))]
+
+
+def _is_beneath(path: Path, folders: Sequence[Path]) -> bool:
+    """Whether a path is one of these or lies beneath one, as it is written or with all links followed."""
+    return any(
+        path.is_relative_to(folder) or Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+        for folder in map(absolute, folders)
+    )
 
 
 @dataclass(frozen=True, slots=True)

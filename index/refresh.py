@@ -21,7 +21,7 @@ from corpus.reading import read_sources
 from corpus.store import Store, StoredWork
 from index.files import Listing, absolute, digest_of, source_files
 from index.models import LibraryRead, Skipped
-from index.reference_libraries import FoundFiles, details_of_works, find_files
+from index.reference_libraries import Described, FoundFiles, details_of_works, find_files
 
 READER = 2
 """Counts up when files are read differently: they are read again, although they did not change."""
@@ -50,7 +50,7 @@ def read_changed(
     """Bring the library up to date with the files and folders; what is read, skipped or gone is in the changes."""
     changes = Changes()
     known = {work.path: work for work in library.works()}
-    files, references = _find(paths, known, library, changes)
+    files, references, folders = _find(paths, known, library, changes)
     pending: dict[Path, str] = {}
     for file in files:
         digest = digest_of(file)
@@ -69,22 +69,23 @@ def read_changed(
             changes.skipped.append(Skipped(str(file), str(outcome)))
             continue
         keep(str(file), pending[file], outcome, library, changes, known)
-    _describe(references, library, changes)
+    _describe(references, folders, library, changes)
     return changes
 
 
 def _find(
     paths: Sequence[Path], known: dict[str, StoredWork], library: Store, changes: Changes
-) -> tuple[list[Path], list[tuple[ReferenceLibrary, FoundFiles]]]:
-    """The files to index, each once, and the libraries of references among them, whose files are among them too."""
+) -> tuple[list[Path], list[tuple[ReferenceLibrary, FoundFiles]], set[str]]:
+    """The files to index, each once; the libraries of references among them, whose files are among them too; and all folders."""
+    given = [absolute(path) for path in paths]
     files: dict[Path, None] = {}
+    folders: set[str] = set()
     references: dict[Path, tuple[ReferenceLibrary, FoundFiles]] = {}
-    for given in paths:
-        path = absolute(given)
+    for path, named in zip(given, paths, strict=True):
         if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
             changes.skipped.append(
                 Skipped(
-                    str(given), f"{given} does not exist; check the path, or take it out of the index with --remove."
+                    str(named), f"{named} does not exist; check the path, or take it out of the index with --remove."
                 )
             )
             continue
@@ -92,9 +93,10 @@ def _find(
         changes.skipped += listing.unreadable
         if not listing.files:
             # Perhaps a drive that is not mounted: what was indexed from it is kept until something is there again.
-            reason = f"{given} holds no .pdf, .txt, .md, .bib or .ris file; name a folder that does."
-            changes.skipped.append(Skipped(str(given), reason))
+            reason = f"{named} holds no .pdf, .txt, .md, .bib or .ris file; name a folder that does."
+            changes.skipped.append(Skipped(str(named), reason))
         elif listing.folders:
+            folders |= listing.folders
             _remove_missing(path, listing, known, library, changes)
         for file in listing.files:
             if file.suffix.lower() not in LIBRARY_SUFFIXES:
@@ -108,24 +110,27 @@ def _find(
                 except UnreadableSource as refusal:
                     changes.skipped.append(Skipped(str(file), str(refusal)))
                     continue
-                found = find_files(read)
+                found = find_files(read, given, known)
                 references[file] = (read, found)
                 files.update((Path(each), None) for each in found.entries)
                 changes.skipped += [*(Skipped(str(file), problem) for problem in read.problems), *found.missing]
-    return list(files), list(references.values())
+    return list(files), list(references.values()), folders
 
 
-def _describe(references: Sequence[tuple[ReferenceLibrary, FoundFiles]], library: Store, changes: Changes) -> None:
+def _describe(
+    references: Sequence[tuple[ReferenceLibrary, FoundFiles]], folders: Container[str], library: Store, changes: Changes
+) -> None:
     """Give the works in the index what libraries of references say of them."""
     described = details_of_works(references, {work.path: work.work for work in library.works()})
-    for path, (_, details) in described.works.items():
-        if library.details(path, "library") == details:
-            continue
-        library.describe(path, "library", details)
-        if path in changes.unchanged:
-            changes.unchanged.remove(path)
-        if path not in changes.added and path not in changes.changed:
-            changes.changed.append(path)
+    known = library.described()
+    for path, (told_by, details) in described.works.items():
+        news = library.details(path, "library") != details
+        if news or known.get(path) != str(told_by):
+            library.describe(path, "library", details, str(told_by))
+        if news:
+            _count_as_changed(path, changes)
+    left_out = {str(read.path): read.left_out for read, _ in references}
+    _take_back(left_out, folders, described, library, changes)
     counts = Counter(path for path, _ in described.works.values())
     changes.libraries += [LibraryRead(str(read.path), len(read.entries), counts[read.path]) for read, _ in references]
     for read, _ in references:
@@ -137,6 +142,34 @@ def _describe(references: Sequence[tuple[ReferenceLibrary, FoundFiles]], library
                 "index their files, or mend their titles, DOIs or ISBNs."
             )
             changes.skipped.append(Skipped(str(read.path), reason))
+
+
+def _take_back(
+    left_out: Mapping[str, Container[str]],
+    folders: Container[str],
+    described: Described,
+    library: Store,
+    changes: Changes,
+) -> None:
+    """Forget what a library said of a work, where it was read and says nothing of it any more, or is gone.
+
+    `left_out` has the keys of the damaged records of each library that was read: what those said stays until they are mended.
+    """
+    works = {work.path for work in library.works()}
+    for path, told_by in library.described().items():
+        if path not in works or path in described.works:
+            continue
+        withdrawn = told_by in left_out and library.details(path, "library").get("key") not in left_out[told_by]
+        if withdrawn or _is_gone(told_by, folders):
+            library.describe(path, "library", {})
+            _count_as_changed(path, changes)
+
+
+def _count_as_changed(path: str, changes: Changes) -> None:
+    if path in changes.unchanged:
+        changes.unchanged.remove(path)
+    if path not in changes.added and path not in changes.changed:
+        changes.changed.append(path)
 
 
 def keep(
@@ -166,8 +199,13 @@ def _remove_missing(
     """Forget the works whose files are gone from a folder that is indexed again, as far as it could be listed."""
     present = {str(file) for file in listing.files}
     for path in [path for path in known if Path(path).is_relative_to(folder) and path not in present]:
-        there = next(parent for parent in Path(path).parents if os.path.lexists(parent))
-        if str(there) in listing.folders and not os.path.lexists(path):
+        if _is_gone(path, listing.folders):
             library.remove(path)
             changes.removed.append(path)
             del known[path]
+
+
+def _is_gone(path: str, folders: Container[str]) -> bool:
+    """Whether a file is not there any more, although its folder (or the nearest one left above it) could be listed."""
+    there = next(parent for parent in Path(path).parents if os.path.lexists(parent))
+    return str(there) in folders and not os.path.lexists(path)

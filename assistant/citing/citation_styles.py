@@ -47,7 +47,8 @@ class StyledCitation:
 def styled(work: Work, pages: PrintedPages | None, style: str) -> StyledCitation:
     """Cite a work, or pages of it. `style` is one of `STYLES` or the path of a .csl file; raises `BadSetting`."""
     # CSL abbreviates given names to capitals, which Arabic does not have
-    spelled_out = any(language_of(name) == "ar" for name in work.authors)
+    names = (*work.authors, *(name.whole for name in (*work.editors, *work.translators)))
+    spelled_out = any(language_of(name) == "ar" for name in names)
     rules = _opened(style, spelled_out)
     source = CiteProcJSON([csl_item(_KEY, work)])
     # an item that has pages once would give them to the reference too

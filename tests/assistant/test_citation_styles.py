@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,35 @@ FILE_PAGE = PrintedPages(3, None)
 def test_a_work_in_a_style(work: Work, style: str, citation: str, reference: str) -> None:
     found = styled(work, TWO_PAGES, style)
     assert (found.citation, found.reference) == (citation, reference)
+
+
+EDITED = Work(
+    "Letters of the Harbour", (), 2001, kind="book", editors=(Name("Roe", "Jane"), Name("Poe", "Al")), publisher="Sea"
+)
+BOTH = Work(
+    "Both", (), 2001, kind="book", editors=(Name("Poe", "Al"),), translators=(Name("Roe", "Jane"),), publisher="Sea"
+)
+CHAPTER = Work("A Chapter", (), 2001, kind="chapter", container="A Book", editors=(Name("Poe", "Al"),), publisher="Sea")
+ARABIC_EDITOR = Work(
+    "رسائل المرفأ", (), 2001, "ar", kind="book", editors=(Name("النجار", "ليلى"),), publisher="دار المرفأ"
+)
+
+
+@pytest.mark.parametrize(
+    ("work", "style", "reference"),
+    [
+        (EDITED, "apa", "Roe, J., & Poe, A. (eds.). (2001). Letters of the Harbour. Sea."),
+        (EDITED, "chicago", "Roe, Jane, and Al Poe, eds. 2001. Letters of the Harbour. Sea."),
+        (BOTH, "apa", "Poe, A. (ed.). (2001). Both (J. Roe, trans.). Sea."),
+        (BOTH, "chicago", "Poe, Al, ed. 2001. Both. Translated by Jane Roe. Sea."),
+        (CHAPTER, "apa", "Poe, A. (ed.). (2001). A Chapter. In A Book. Sea."),
+        (ARABIC_EDITOR, "apa", "النجار, ليلى (ed.). (2001). رسائل المرفأ. دار المرفأ."),
+    ],
+)
+def test_editors_who_stand_for_an_author_are_written_once(work: Work, style: str, reference: str) -> None:
+    assert styled(work, TWO_PAGES, style).reference == reference
+    assert styled(work, TWO_PAGES, style).reference == reference, "the style is left as it was"
+    assert styled(replace(work, authors=("Al Bo",)), TWO_PAGES, style).reference.count("Poe") == ("Poe" in reference)
 
 
 def test_the_page_of_a_file_is_given_as_such() -> None:

@@ -15,7 +15,7 @@ from small_library import write_files
 from corpus.errors import UnreadableSource
 from corpus.library import Entry, ReferenceLibrary, read_library
 from corpus.models import Name, Work
-from index.build import correct_work, index_paths
+from index.build import correct_work, index_paths, remove_paths
 from index.errors import UnknownSource
 from index.models import IndexReport, Source
 from index.reference_libraries import FoundFiles, details_of_works, find_files, locate
@@ -169,26 +169,97 @@ def test_a_file_is_found_by_the_end_of_its_path(tmp_path: Path, attachment: str)
     file = tmp_path / "storage" / "A" / "roe.pdf"
     file.parent.mkdir(parents=True)
     file.touch()
-    assert locate(attachment.format(folder=tmp_path), tmp_path) == file
-    assert locate("storage/B/roe.pdf", tmp_path) is None
-    assert locate("x" * 5000 + ".pdf", tmp_path) is None
+    assert set(locate(attachment.format(folder=tmp_path), tmp_path)) == {file}
+    assert locate("storage/B/roe.pdf", tmp_path) == []
+    assert locate("x" * 5000 + ".pdf", tmp_path) == []
 
 
 @pytest.mark.parametrize(
     "attachment", ["~nosuchuser/a.pdf", "file://[x/a.pdf", "a\0.pdf", "/" * 500 + "a/" * 9999 + "b.pdf"]
 )
 def test_what_is_no_path_here_is_missing(tmp_path: Path, attachment: str) -> None:
-    assert locate(attachment, tmp_path) is None
+    assert locate(attachment, tmp_path) == []
 
 
 def test_the_last_ten_ends_of_a_path_are_looked_for(tmp_path: Path) -> None:
     deep = Path(*"abcdefghi", "roe.pdf")
     (tmp_path / deep).parent.mkdir(parents=True)
     (tmp_path / deep).touch()
-    assert locate(f"/home/x/{deep}", tmp_path) == tmp_path / deep
+    assert locate(f"/home/x/{deep}", tmp_path) == [tmp_path / deep]
     (tmp_path / "y").mkdir()
     (tmp_path / deep).rename(tmp_path / "y" / "roe.pdf")
-    assert locate(f"/home/x/{deep}", tmp_path) is None
+    assert locate(f"/home/x/{deep}", tmp_path) == []
+
+
+@pytest.mark.parametrize("named", ["{outside}/diary.md", "../elsewhere/diary.md", "file://{outside}/diary.md"])
+def test_a_file_outside_is_indexed_only_when_its_folder_is_named_too(
+    files: Path, directory: Path, tmp_path: Path, named: str
+) -> None:
+    outside = tmp_path / "elsewhere"
+    outside.mkdir()
+    (outside / "diary.md").write_text("# Diary\n\nNobody else should read what is written here.\n")
+    (outside / "other.md").write_text("# Other\n\nNor what is written in this one.\n")
+    library = files / "named.bib"
+    library.write_text(f"@book{{diary, title={{A Diary}}, file={{{named.format(outside=outside)}}}}}\n")
+    report = run(directory, library)
+    assert report.added == ()
+    assert [each.reason for each in report.skipped] == [
+        f"named.bib names {outside / 'diary.md'}, outside its own folder; "
+        f"to index them name that folder as well: maraji index {library} {outside}"
+    ]
+    report = run(directory, library, outside)
+    assert (len(report.added), report.skipped) == (2, ())
+    assert work(directory, "diary.md").title == "A Diary"
+    library.write_text(library.read_text().replace("A Diary", "The Diary"))
+    assert run(directory, library).skipped == (), "what is in the index already is described"
+    assert work(directory, "diary.md").title == "The Diary"
+
+
+def test_a_link_to_the_folder_is_the_folder(files: Path, directory: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(files, target_is_directory=True)
+    (files / "library.bib").write_text(f"@book{{roe, title={{Roe}}, file={{{files}/ABC/harbour.md}}}}\n")
+    assert len(run(directory, tmp_path / "link" / "library.bib").added) == 1
+
+
+@pytest.mark.parametrize("withdrawn", ["entry", "library", "file"])
+def test_what_is_no_longer_said_is_forgotten_and_corrections_stay(files: Path, directory: Path, withdrawn: str) -> None:
+    run(directory, files)
+    correct_work("harbour.md", {"place": "لندن"}, directory, FakeEncoder())
+    library = files / "library.bib"
+    if withdrawn == "entry":
+        library.write_text("@book{najjar, title={اتفاقيّة المنارة}, year={2019}}\n", encoding="utf-8")
+        report = run(directory, library)
+        assert (work(directory, "فنار.txt").year, work(directory, "فنار.txt").publisher) == (2019, None)
+    elif withdrawn == "library":
+        report = remove_paths([library], directory, FakeEncoder())
+        assert report.removed == ()
+    else:
+        library.unlink()
+        report = run(directory, files)
+    assert str(files / "ABC" / "harbour.md") in report.changed
+    harbour = work(directory, "harbour.md")
+    assert (harbour.key, harbour.container, harbour.place) == (None, None, "لندن")
+
+
+def test_a_damaged_entry_or_library_keeps_what_it_said(files: Path, directory: Path) -> None:
+    run(directory, files)
+    library = files / "library.bib"
+    library.write_text(BIB.replace("title={The", "title={The {"), encoding="utf-8")
+    assert run(directory, library).changed == ()
+    library.write_bytes(b"nothing")
+    assert run(directory, library).changed == ()
+    other = files / "other.bib"
+    other.write_text("@book{x, title={Nobody knows this one}}\n")
+    assert run(directory, other).changed == ()
+    assert work(directory, "harbour.md").container == "Sea Law"
+
+
+def test_a_library_under_another_name_says_the_same(files: Path, directory: Path) -> None:
+    run(directory, files)
+    (files / "library.bib").rename(files / "renamed.bib")
+    assert run(directory, files).changed == ()
+    (files / "renamed.bib").write_text("@book{x, title={Nobody knows this one}}\n")
+    assert len(run(directory, files).changed) == 2
 
 
 PIECES = st.sampled_from(
