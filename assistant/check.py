@@ -1,7 +1,8 @@
 """A manuscript's quotations against the index: which are there, as they are written, where they are said to be.
 
 Each quotation is looked up in every work (`quote`), and the place found is compared with what its citation says
-(`nearest_citation`, `cited`). A citation of pages alone, or "ibid.", goes on with the work cited before it.
+(`nearest_citation`, `cited`). A citation of pages alone, or "ibid.", goes on with the work cited before it, with or
+without a quotation; a name alone means that work where its author has several.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from assistant.quote import Found, Quotations
-from assistant.quoting.cited import NamedWorks, Pages, names_a_work, pages_of, refers_back
+from assistant.quoting.cited import NamedWorks, Pages, brackets, is_citation, names_a_work, pages_of, refers_back
 from assistant.quoting.manuscript import Manuscript
 from assistant.quoting.nearest_citation import Citation
 from assistant.quoting.quotable import Slice
@@ -25,6 +26,8 @@ Kind: TypeAlias = Literal["exact", "folded", "altered", "elsewhere", "not_found"
 WRONG: frozenset[Kind] = frozenset({"altered", "elsewhere", "not_found"})
 _AS_GOOD = 0.05
 """A place this much less similar is still taken, if it is the cited one."""
+_NAMED_BEFORE = 60
+"""Characters before brackets with a year, in which the author may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,16 @@ class CheckReport:
 
 def check_manuscript(manuscript: Manuscript, quotations: Quotations, sources: Sequence[Source]) -> CheckReport:
     """Check every quotation of a manuscript against the works of an index."""
-    found = quotations_of(manuscript, [source.title for source in sources])
     works = NamedWorks(sources)
+    found = quotations_of(manuscript, [source.title for source in sources], works.is_author)
     checked: list[Checked] = []
     last: tuple[Source, ...] = ()
+    end = 0
     for quotation in found.quotations:
+        last = _cited_between(manuscript.text, end, quotation.quoted.start, works, last)
         cited = _cited(quotation.citation, works, last) if quotation.citation else None
         last = cited.works if cited and (cited.works or cited.missing) else last
+        end = quotation.quoted.end
         checked.append(_checked(quotation.quoted, quotations, cited))
     return CheckReport(tuple(checked), found.scare_quotes, found.titles)
 
@@ -86,10 +92,25 @@ def check_quotation(text: str, quotations: Quotations, cited: Cited | None = Non
     return _checked(Quoted(0, len(text), text), quotations, cited)
 
 
+def _cited_between(text: str, start: int, end: int, known: NamedWorks, last: tuple[Source, ...]) -> tuple[Source, ...]:
+    """The works cited last before an offset: in brackets in the running text, with the author in them or before them."""
+    for opened, closed in brackets(text, start, end):
+        inside = text[opened:closed]
+        if not is_citation(inside):
+            continue
+        if names_a_work(inside):
+            last = known.named(inside)  # none, where the index does not have it
+        else:
+            last = known.named(text[max(start, opened - _NAMED_BEFORE) : closed]) or last
+        start = closed
+    return last
+
+
 def _cited(citation: Citation, known: NamedWorks, last: tuple[Source, ...]) -> Cited:
     pages = pages_of(citation.pages)
     if names_a_work(citation.work):
         works = known.named(citation.work)
+        works = tuple(work for work in works if work in last) or works
         return Cited(citation.text, works, pages, missing=not works)
     works = () if refers_back(citation.work) else known.named(citation.around)
     return Cited(citation.text, works or last, pages, missing=False)

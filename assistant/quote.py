@@ -1,8 +1,9 @@
 """Is this quotation really there? Its words are looked for in every page and note of an index, and lead back to the original.
 
 The walk: a quotation is cut at its omissions into segments of folded words (`quotation_segments`). First the segments are
-searched for as they are, in order and near each other. Where that fails, the blocks of the index that share its rarest words
-are aligned with it letter by letter (rapidfuzz), and the nearest text is compared with it word by word.
+searched for as they are, in order and near each other; an omission must not leave out a "not" (`omitted_negation`). Where
+that fails, the blocks of the index that share its rarest words are aligned with it letter by letter (rapidfuzz), and the
+nearest text is compared with it word by word.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from assistant.quoting.quotable import Slice, WorkText, words_of, work_texts
+from assistant.quoting.omitted_negation import omitted_negation
+from assistant.quoting.quotable import Slice, WorkText, between, words_of, work_texts
 from assistant.quoting.quotation_segments import Segment, readings
 from corpus.models import Page
 from index.models import Source
@@ -62,7 +64,7 @@ class Found:
     slices: tuple[Slice, ...]
     """In the order of the quotation: one for each segment and page."""
     differences: tuple[Difference, ...]
-    """Of exact ones none; of folded ones all; of altered ones those that remain when folded."""
+    """Of exact ones none; of folded ones all; of altered ones those that remain when folded, and negations left out."""
 
     @property
     def source(self) -> Source:
@@ -251,10 +253,13 @@ def _nearest(work: WorkText, phrase: str, start: int, end: int) -> tuple[int, in
 
 def _found(segments: Sequence[Segment], place: _Place) -> Found:
     slices: list[Slice] = []
+    lost: list[Difference] = []
     pairs: list[tuple[str, str]] = []
     compared: list[tuple[str, str]] = []
     for segment, (start, end) in zip(segments, place.spans, strict=True):
         stands = place.work.slices(start, end)
+        if slices and stands:
+            lost += _denials_lost(slices[-1], stands[0])
         slices += stands
         pairs.append((segment.raw, " ".join(each.compared for each in stands)))
         compared.append((segment.phrase, place.work.joined[start:end]))
@@ -262,9 +267,18 @@ def _found(segments: Sequence[Segment], place: _Place) -> Found:
     similarity = 1 - sum(Levenshtein.distance(phrase, there) for phrase, there in compared) / letters
     if all(_same_but_for_blanks(phrase, there) for phrase, there in compared):
         differences = tuple(each for quoted, original in pairs for each in _differences(quoted, original, folded=False))
-        return Found("folded" if differences else "exact", 1.0, tuple(slices), differences)
+        if not lost:
+            return Found("folded" if differences else "exact", 1.0, tuple(slices), differences)
+        return Found("altered", 1.0, tuple(slices), tuple(lost))
     differences = tuple(each for quoted, original in pairs for each in _differences(quoted, original, folded=True))
-    return Found("altered", similarity, tuple(slices), differences)
+    return Found("altered", similarity, tuple(slices), (*differences, *lost))
+
+
+def _denials_lost(before: Slice, after: Slice) -> Iterator[Difference]:
+    """What an omission between two slices leaves out although it denies what they say."""
+    denial = omitted_negation(before.compared, between(before, after), after.compared)
+    if denial is not None:
+        yield Difference("…", denial)
 
 
 def _same_but_for_blanks(phrase: str, there: str) -> bool:

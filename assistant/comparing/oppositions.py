@@ -18,10 +18,11 @@ from index.analysis import stem, words
 Sign: TypeAlias = Literal["number", "negation", "opposite"]
 
 _PERCENT = r"\s?(?:%|٪|percent\b|per cent\b|بالمي?ه\b|في المي?ه\b)"
-_NEGATORS = frozenset(
+NEGATORS = frozenset(
     "not no never nobody none nothing without cannot neither nor don doesn didn isn aren wasn weren hasn haven couldn won"
     " لا لم لن ليس ليست ليسوا ولا ولم ولن وليس وليست فلا فلم فليس دون بدون".split()
 )
+"""Folded words that deny what follows them."""
 # "none but three" affirms.
 _EXCEPT = re.compile(r"\b(?:الا|سوي|except)\b")
 _CLAUSE_END = re.compile(r"[,،;؛:]|\b(?:because|but|although|since|لان\w*|بل|لكن\w*|وانما|انما|غير|الا)\b")
@@ -130,7 +131,7 @@ def _denied(text: str) -> set[str]:
     for clause in _CLAUSE_END.split(fold_text(text)):
         folded = [word.text for word in words(clause)]
         for at, word in enumerate(folded):
-            if word in _NEGATORS:
+            if word in NEGATORS:
                 denied.update(content_stems(" ".join(folded[at + 1 :]))[:_NEGATED_WORDS])
     return denied
 
@@ -152,4 +153,4 @@ def _negated_across(claim: str, clause: str) -> bool:
 
 def _is_negated(text: str) -> bool:
     folded = fold_text(text)
-    return not _EXCEPT.search(folded) and any(word.text in _NEGATORS for word in words(text))
+    return not _EXCEPT.search(folded) and any(word.text in NEGATORS for word in words(text))

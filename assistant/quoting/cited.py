@@ -24,6 +24,7 @@ _PAGES = re.compile(
     r"(?<![^\W_])(?:(?P<file>file pages?|صفحه الملف)|pp?|pages?|ص ?ص|ص|(?:ال)?صفحه|(?:ال)?صفحات|(?:ال)?صفحتان|(?:ال)?صفحتين)"
     rf"[\s.:]*(?P<pages>{_RANGE}(?:\s*(?:,|،|و|and|&)\s*{_RANGE}(?![0-9]))*)"
 )
+_AFTER_NAME = re.compile(rf"[^\W\d_][)\s,،]*\s(?P<pages>{_RANGE})[\s)\]]*$")
 _AFTER_YEAR = re.compile(rf"(?<![0-9])(?:1[5-9]|20)[0-9]{{2}}[a-z]?\s*:\s*(?P<pages>{_RANGE})")
 _YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
 _SAME = re.compile(
@@ -31,6 +32,8 @@ _SAME = re.compile(
 )
 _NAME = re.compile(r"[^\W\d_]{2,}")
 _NO_NAMES = frozenset({"see", "cf", "at", "and", "in", "emphasis", "added", "انظر", "راجع", "في", "التشديد", "مني"})
+_BESIDE_NAMES = frozenset({"and", "et", "al", "و", "اخرون", "واخرون"})
+_MOST_NAME_WORDS = 8
 _BRACKET = re.compile("[()]")
 _MOST_PAGES = 500
 # Of the words of a title that is not given in full, this share must stand in the citation.
@@ -79,6 +82,12 @@ def pages_of(text: str) -> Pages:
     return Pages(tuple(labels), bool(matches[-1].groupdict().get("file")))
 
 
+def with_page_word(name: str) -> str:
+    """The pages in a citation of a name alone, (Roe 57), as `pages_of` reads them; empty when it has none."""
+    after = _AFTER_NAME.search(fold_text(name))
+    return f"p. {after['pages']}" if after else ""
+
+
 def _expanded(first: str, last: str) -> list[str]:
     if not (first.isdigit() and last.isdigit()):
         return [part for part in (first, last) if part]
@@ -107,6 +116,14 @@ class NamedWorks:
         scores = [_fit(work, said) for work in self._works]
         best = max(scores, default=0)
         return tuple(work.source for work, score in zip(self._works, scores, strict=True) if best and score == best)
+
+    def is_author(self, text: str) -> bool:
+        """Whether a text is nothing but the name of a work's author or of several, perhaps with a page: (Roe), (Roe 57)."""
+        words = [word for word in words_of(text) if word not in _BESIDE_NAMES and not word.isdecimal()]
+        if not 0 < len(words) <= _MOST_NAME_WORDS:
+            return False
+        authors = {word for work in self.named(text) for author in work.authors for word in words_of(author)}
+        return bool(authors) and all(word in authors or self.named(word) for word in words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.quoting.cited import brackets, is_citation, pages_of, refers_back
+from assistant.quoting.cited import brackets, is_citation, pages_of, refers_back, with_page_word
 from assistant.quoting.manuscript import Call, Manuscript
 from assistant.quoting.quotable import words_of
 from assistant.quoting.quotation_marks import Quoted, without_markers
@@ -52,8 +53,9 @@ def follows_at_once(text: str, end: int) -> bool:
 class CitationSearch:
     """Finds the citation of a quotation: a note called, brackets, or a line behind a dash."""
 
-    def __init__(self, manuscript: Manuscript, text: str) -> None:
+    def __init__(self, manuscript: Manuscript, text: str, is_author: Callable[[str], bool] | None) -> None:
         self._text = text
+        self._is_author = is_author
         self._blocks = manuscript.blocks
         self._block_starts = [block.start for block in manuscript.blocks]
         self._calls = manuscript.calls
@@ -126,7 +128,12 @@ class CitationSearch:
         """The first note called or brackets with a citation in a span, or a citation that stands there without brackets."""
         text = self._text
         calls = self._called_between(start, end)
-        cited = [span for span in brackets(text, start, end) if is_citation(text[slice(*span)])]
+        bracketed = list(brackets(text, start, end))
+        cited = [span for span in bracketed if is_citation(text[slice(*span)])]
+        if self._is_author and bracketed and bracketed[:1] != cited[:1] and not words_of(text[start : bracketed[0][0]]):
+            name = _one_line(text[slice(*bracketed[0])])
+            if self._is_author(name):
+                return Citation(name, name, with_page_word(name))
         if calls and (not cited or calls[0].start <= cited[0][0]):
             return self._notes.called(calls[0])
         said = _one_line(text[start:end]).strip(" ,،.;؛—–―>-")

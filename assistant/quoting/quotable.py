@@ -87,6 +87,17 @@ class Slice:
         return self.end > len(self.part.text) - self.part.carried
 
 
+def between(before: Slice, after: Slice) -> str:
+    """What stands between two slices of a work, without the marks of notes; pages that lie between them are left out."""
+    if before.part is after.part:
+        text = before.part.compared[before.end : after.start]
+    else:
+        runs_on = before.part.note == after.part.note and after.part.page == before.part.page + 1
+        apart = " " if runs_on else "\n\n"
+        text = before.part.compared[before.end :] + apart + after.part.compared[: after.start]
+    return text.replace(_HIDDEN, "")
+
+
 class WorkText:
     """All words of one work in one string: ` word word `, with the parts that they came from."""
 

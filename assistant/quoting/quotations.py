@@ -6,7 +6,7 @@ Passed over are titles of works between quotation marks, and one or two words th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from assistant.quoting.cited import is_citation
@@ -39,13 +39,18 @@ class FoundQuotations:
     titles: int
 
 
-def quotations_of(manuscript: Manuscript, titles: Collection[str] = ()) -> FoundQuotations:
-    """The quotations with their citations; `titles` are of works that may be named between quotation marks."""
+def quotations_of(
+    manuscript: Manuscript, titles: Collection[str] = (), is_author: Callable[[str], bool] | None = None
+) -> FoundQuotations:
+    """The quotations with their citations; `titles` are of works that may be named between quotation marks.
+
+    `is_author` says whether brackets right behind a quotation hold an author's name alone, which is a citation, too.
+    """
     text = without_code(manuscript)
     known = {" ".join(words_of(form)) for title in titles for form in (title, re.split("[:：]", title)[0])}
     marked = [each for each in quoted_spans(manuscript, text) if words_of(each.text)]
     kept = [each for each in marked if not _is_title(each, text, known)]
-    search = CitationSearch(manuscript, text)
+    search = CitationSearch(manuscript, text, is_author)
     cited: list[Quotation] = []
     # From the last to the first: quotations of one sentence share the citation at its end.
     for at in reversed(range(len(kept))):

@@ -25,6 +25,7 @@ from assistant.cite import format_citation
 from assistant.library import Library
 from assistant.quote import open_quotations
 from assistant.quoting.manuscript import manuscript_of
+from assistant.quoting.omitted_negation import DENIES
 from assistant.quoting.quotable import words_of
 from corpus.language import language_of
 from corpus.models import Language, Page
@@ -294,6 +295,8 @@ class _Generator:
         if len(words) < 12:
             return text
         at = self._random.randrange(4, len(words) - 6)
+        if not DENIES.isdisjoint(words_of(" ".join(words[at : at + 3]))):
+            return text  # without its "not" it would be altered
         return " ".join([*words[:at], self._random.choice(("…", "[...]", "...", "[…]")), *words[at + 3 :]])
 
 

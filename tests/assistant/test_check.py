@@ -63,6 +63,40 @@ def test_each_kind(manuscript: str, kind: str) -> None:
     assert kinds(manuscript)[-1] == kind
 
 
+ROE_CITED = f"“{TREATY}” (Roe, 1990, p. 57). "
+
+
+@pytest.mark.parametrize(
+    ("manuscript", "kind", "cited"),
+    [
+        (f"{ROE_CITED}\n\n“{KEEPERS}” (Roe).", "exact", "roe-1990.pdf"),
+        (f"{ROE_CITED}\n\n“{KEEPERS}” (Roe and Vale 57).", "exact", "roe-1990.pdf"),
+        (f"{ROE_CITED}\n\n“{KEEPERS}” (Vale 9).", "elsewhere", "roe-1990.pdf"),
+        (f"{ROE_CITED}\n\n“{KEEPERS}” (النجار).", "elsewhere", "najjar-2001.txt"),
+        (f"{ROE_CITED}\n\n«وقعت اتفاقية المنارة سنة 1911» (ليلى النجار، ١).", "folded", "najjar-2001.txt"),
+        (f"{ROE_CITED}\n\n“{KEEPERS}” (emphasis added).", "exact", None),
+        (f"Roe and Vale (1990) wrote it.\n\nOf this: “{KEEPERS}” (p. 9).", "elsewhere", "roe-1990.pdf"),
+        ("كتب النجار (٢٠٠١) عن ذلك.\n\n" + f"“{KEEPERS}” (ص ٥٧).", "elsewhere", "najjar-2001.txt"),
+        (f"{ROE_CITED}But see (Smith, 2020).\n\n“{KEEPERS}” (p. 9).", "elsewhere", None),
+        (f"{ROE_CITED}That was long ago (in 1911).\n\n“{KEEPERS}” (p. 57).", "exact", "roe-1990.pdf"),
+    ],
+)
+def test_a_name_or_pages_alone_go_on_with_what_was_cited(manuscript: str, kind: str, cited: str | None) -> None:
+    last = checked(manuscript).checked[-1]
+    assert last.kind == kind
+    assert [work.source for work in (last.cited.works if last.cited else ())] == ([cited] if cited else [])
+
+
+def test_of_two_works_of_one_author_a_name_alone_means_the_one_cited_before() -> None:
+    later = replace(TIDES, source="roe-1999.pdf", title="Ropes", year=1999)
+    for year, source in ((1990, "roe-1990.pdf"), (1999, "roe-1999.pdf")):
+        text = f"“{TREATY}” (Roe, {year}). “{KEEPERS}” (Roe)."
+        report = check_manuscript(manuscript_of(text, markdown=True), QUOTATIONS, [*SOURCES, later])
+        cited = report.checked[-1].cited
+        assert cited is not None
+        assert [work.source for work in cited.works] == [source]
+
+
 def test_a_missing_work_is_said_to_be_missing() -> None:
     report = checked("“Nobody has ever written this” (Smith, 2020, p. 4).")
     assert "(not in the index)" in report_text("m.md", "", report)
