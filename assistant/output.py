@@ -26,7 +26,7 @@ _WIDEST = 100
 """Lines longer than this are hard to read, however wide the terminal."""
 _NEAREST = 3
 """Passages that are shown under a refusal."""
-_UNSURE = 0.5
+UNSURE = 0.5
 """Under this confidence, what was nearly chosen is shown too."""
 
 
@@ -321,7 +321,7 @@ def _see_also(answer: Answer) -> list[str]:
     """Under a refusal or an unsure answer: what was nearly chosen, as far as it is not shown already."""
     shown = range(0 if answer.answered else min(_NEAREST, len(answer.passages)))
     others = [each for each in answer.alternatives if each.passage not in shown]
-    if not others or (answer.answered and answer.confidence >= _UNSURE):
+    if not others or (answer.answered and answer.confidence >= UNSURE):
         return []
     lines = ["", say("see_also", answer.language)]
     for each in others:

@@ -16,6 +16,7 @@ logical  the text as it is stored, for screen readers and terminals with the who
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ from rich.cells import cell_len, get_character_cell_size
 from assistant.sanitize import inert_with_offsets
 from assistant.terminal.arabic_shaping import LAM, LAM_ALEF, joins_to_next, joins_to_previous, shaped
 from assistant.terminal.bidi import base_level, levels, mirrored, visual_order
+from assistant.terminal.file_names import file_names
 
 Mode: TypeAlias = Literal["visual", "wordf", "hb", "logical"]
 Base: TypeAlias = Literal["auto", "ltr", "rtl"]
@@ -92,16 +94,17 @@ def render_lines(
     base: Base = "auto",
     align: Align = "auto",
     fences: Iterable[int] = (),
+    isolates: Iterable[tuple[int, int]] = (),
 ) -> tuple[Line, ...]:
     """The text as lines of at most `width` cells; an empty text is one empty line. Cached.
 
     `base` is the direction of every paragraph, by default that of its first strong letter; `align` is by default right
-    for right-to-left paragraphs; `fences` are offsets as in `assistant.terminal.bidi.levels`. Control and format characters are
-    not drawn. ValueError if `width` is below 2.
+    for right-to-left paragraphs; `fences` and `isolates` are offsets and spans as in `assistant.terminal.bidi.levels`. Names
+    of files are isolated in any case. Control and format characters are not drawn. ValueError if `width` is below 2.
     """
     if width < NARROWEST:
         raise ValueError(f"a line of {width} cells cannot hold a wide character; give at least {NARROWEST}")
-    return _render_lines(text, width, tuple(spans), mode, base, align, frozenset(fences))
+    return _render_lines(text, width, tuple(spans), mode, base, align, frozenset(fences), tuple(isolates))
 
 
 def print_lines(text: str, width: int, mode: Mode) -> list[str]:
@@ -122,10 +125,19 @@ def one_line(text: str, width: int, mode: Mode, base: Base = "auto") -> str:
 
 
 def paragraph_clusters(
-    paragraph: str, base: int, mode: Mode, styles: Sequence[Style] = (), fences: Collection[int] = ()
+    paragraph: str,
+    base: int,
+    mode: Mode,
+    styles: Sequence[Style] = (),
+    fences: Collection[int] = (),
+    isolates: Sequence[tuple[int, int]] = (),
 ) -> list[Cluster]:
     """The clusters of a paragraph in logical order; `styles` holds one a character, or nothing."""
-    return _shape(_split(paragraph, levels(paragraph, base, fences), styles, mode), mode)
+    apart = [
+        name for name in file_names(paragraph) if all(name[1] <= start or end <= name[0] for start, end in isolates)
+    ]
+    found = levels(paragraph, base, fences, sorted((*isolates, *apart)))
+    return _shape(_split(paragraph, found, styles, mode), mode)
 
 
 def in_visual_order(clusters: Sequence[Cluster], mode: Mode) -> list[Cluster]:
@@ -147,7 +159,14 @@ def in_emission_order(seen: Sequence[Cluster], mode: Mode) -> list[tuple[str, St
 
 @lru_cache(maxsize=4096)
 def _render_lines(
-    text: str, width: int, spans: tuple[Span, ...], mode: Mode, base: Base, align: Align, fences: frozenset[int]
+    text: str,
+    width: int,
+    spans: tuple[Span, ...],
+    mode: Mode,
+    base: Base,
+    align: Align,
+    fences: frozenset[int],
+    isolates: tuple[tuple[int, int], ...],
 ) -> tuple[Line, ...]:
     shown, offsets = inert_with_offsets(text)
     offsets.append(len(text))
@@ -160,7 +179,8 @@ def _render_lines(
         level = {"ltr": 0, "rtl": 1}[base] if base != "auto" else base_level(paragraph, fallback)
         inside = [place - first for place in range(first, last) if offsets[place] in fences] if fences else []
         own_styles = [styles[offset] for offset in offsets[first:last]]
-        clusters = paragraph_clusters(paragraph, level, mode, own_styles, inside)
+        apart = _places(isolates, offsets[first:last])
+        clusters = paragraph_clusters(paragraph, level, mode, own_styles, inside, apart)
         for line in _wrap(clusters, width):
             start = offsets[first + line[0].start] if line else offsets[first]
             end = offsets[first + line[-1].end - 1] + 1 if line else offsets[first]
@@ -177,6 +197,12 @@ def _render_lines(
             lines.append(Line(_merge(emitted), used, level == 1, start, end, tuple(cells)))
         first = last + 1
     return tuple(lines)
+
+
+def _places(spans: Sequence[tuple[int, int]], offsets: Sequence[int]) -> list[tuple[int, int]]:
+    """Spans of the given text as spans of a paragraph, whose characters come from these offsets; none that is empty there."""
+    found = ((bisect_left(offsets, start), bisect_left(offsets, end)) for start, end in spans)
+    return [span for span in found if span[0] < span[1]]
 
 
 def _styles(length: int, spans: Sequence[Span]) -> list[Style]:

@@ -129,7 +129,8 @@ class ChatApp(App[None]):
     async def _answer(self, session: Session, number: int) -> None:
         asked = session.exchanges[number]
         try:
-            filters = self._chat.library.ticks.filters
+            session.ticks = self._chat.library.ticks
+            filters = session.ticks.filters
             answer = await self._assistant.ask(asked.question, session.questions(before=number), filters)
             reply = reply_of(answer)
         except Exception as error:  # noqa: BLE001 - the chat outlives any fault of what it asks; it is logged and shown
@@ -265,6 +266,8 @@ class ChatApp(App[None]):
 
     def _begin(self, session: Session, overlay: Overlay = "") -> None:
         self._session = session
+        if session.ticks is not None and not self._chat.library.tick_again(session.ticks):
+            self._chat.say(self._strings.ticks_gone)
         questions = [exchange.question for exchange in session.exchanges if exchange.is_question]
         self._chat.box.offer(questions, self._suggestions)
         self._chat.show_over(overlay, session.name)

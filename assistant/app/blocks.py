@@ -20,6 +20,8 @@ class Block:
     base: Base = "auto"
     fences: tuple[int, ...] = ()
     """Offsets as in `assistant.terminal.bidi.levels`."""
+    isolates: tuple[tuple[int, int], ...] = ()
+    """Spans as in `assistant.terminal.bidi.levels`."""
     target: Hashable = None
     """What a click leads to, if anything."""
     gap: int = 0

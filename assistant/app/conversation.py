@@ -15,6 +15,7 @@ from assistant.app.strings import Strings
 from assistant.app.translations import STRINGS
 from assistant.models import with_ellipses
 from assistant.terminal_rtl import Span
+from assistant.wording import say
 
 LONGEST_NEAREST_PASSAGE = 240
 """Characters of a passage that is only near: enough to judge it by."""
@@ -62,20 +63,31 @@ def _reply_blocks(number: int, reply: Reply, chosen: Chosen | None) -> list[Bloc
     if reply.references:
         blocks.append(Block(own.references, style="faint", base=own.base, gap=1))
         blocks += [Block(reference, style="heading") for reference in reply.references]
-    for place, piece in enumerate(reply.evidence):
-        is_chosen = chosen == Chosen(number, place)
-        text = piece.text if reply.answered else _beginning(piece.text)
-        marked = with_ellipses(text, piece.cut)
-        shift = marked.index(text) - piece.sentence[0]
-        best = (piece.highlight[0] + shift, piece.highlight[1] + shift)
-        blocks.append(_quotation(marked, place + 1, best, Chosen(number, place), is_chosen))
-    for place, piece in enumerate(reply.evidence):
-        is_chosen = chosen == Chosen(number, place)
-        blocks.append(_citation(piece, place + 1, Chosen(number, place), is_chosen, gap=0 if place else 1))
+    blocks += _quotations_with_citations(number, reply, range(len(reply.evidence)), chosen)
     if reply.answered:
         told = [reply.note] if reply.note else []
         told.append(own.confidence.format(min(99, round(100 * reply.confidence))))
         blocks += [Block(line, style="faint", base=own.base, gap=0 if at else 1) for at, line in enumerate(told)]
+    if reply.alternatives:
+        blocks.append(Block(say("see_also", reply.language), style="faint", base=own.base, gap=1))
+        blocks += _quotations_with_citations(number, reply, range(len(reply.evidence), len(reply.places)), chosen)
+    return blocks
+
+
+def _quotations_with_citations(number: int, reply: Reply, places: range, chosen: Chosen | None) -> list[Block]:
+    blocks = []
+    for place in places:
+        piece = reply.places[place]
+        text = piece.text if reply.answered else _beginning(piece.text)
+        marked = with_ellipses(text, piece.cut)
+        shift = marked.index(text) - piece.sentence[0]
+        best = (piece.highlight[0] + shift, piece.highlight[1] + shift)
+        target = Chosen(number, place)
+        blocks.append(_quotation(marked, place + 1, best, target, chosen == target))
+    for place in places:
+        target = Chosen(number, place)
+        gap = 0 if place > places.start else 1
+        blocks.append(_citation(reply.places[place], place + 1, target, chosen == target, gap))
     return blocks
 
 

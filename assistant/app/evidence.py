@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from assistant.cite import citation, format_citation
 from assistant.citing.shown_references import shown_references
-from assistant.models import Answer, with_ellipses
+from assistant.models import Answer, AnswerSentence, with_ellipses
+from assistant.output import UNSURE
 from corpus.language import language_of
 from corpus.models import Language, Page
 from index.models import Hit, Source
@@ -36,6 +37,8 @@ class Evidence:
     """The part that fits the question best."""
     cut: tuple[bool, bool] = (False, False)
     """Whether its sentence goes on before it and after it."""
+    also: tuple[str, ...] = ()
+    """The other places that say the same: "citation  (source)" of each."""
 
     @property
     def marked_text(self) -> str:
@@ -54,16 +57,25 @@ class Reply:
     evidence: tuple[Evidence, ...]
     references: tuple[str, ...] = ()
     """Of a question that asks for a reference: the answer, which the evidence cites."""
+    alternatives: tuple[Evidence, ...] = ()
+    """Of an unsure answer: what was nearly chosen."""
+
+    @property
+    def places(self) -> tuple[Evidence, ...]:
+        """All that can be opened, in the order in which it is shown."""
+        return self.evidence + self.alternatives
 
 
 def reply_of(answer: Answer) -> Reply:
     """What is shown of an answer. IndexError if a sentence names a passage that is not there."""
     if answer.answered:
-        evidence = tuple(_of_sentence(answer, number) for number in range(len(answer.sentences)))
+        evidence = tuple(_of_sentence(answer, sentence) for sentence in answer.sentences)
     else:
         evidence = tuple(_of_hit(hit) for hit in answer.passages)
     references = shown_references(answer.cited, answer.language)
-    return Reply(answer.language, answer.answered, answer.confidence, answer.note, evidence, references)
+    unsure = answer.answered and answer.confidence < UNSURE
+    others = tuple(_of_sentence(answer, sentence) for sentence in answer.alternatives) if unsure else ()
+    return Reply(answer.language, answer.answered, answer.confidence, answer.note, evidence, references, others)
 
 
 def evidence_of_work(work: Source) -> Evidence:
@@ -101,8 +113,7 @@ def heading_of(evidence: Evidence, page: Page, start: int) -> str:
     )  # fmt: skip
 
 
-def _of_sentence(answer: Answer, number: int) -> Evidence:
-    sentence = answer.sentences[number]
+def _of_sentence(answer: Answer, sentence: AnswerSentence) -> Evidence:
     hit = answer.passages[sentence.passage]
     start, end = sentence.highlight
     return Evidence(
@@ -119,6 +130,7 @@ def _of_sentence(answer: Answer, number: int) -> Evidence:
         sentence=(sentence.start, sentence.end),
         highlight=(sentence.start + start, sentence.start + end),
         cut=sentence.cut,
+        also=sentence.also,
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant.app.session import Exchange
 from assistant.app.strings import Strings
 from assistant.sanitize import inert
+from assistant.wording import say
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|!~])")
 
@@ -35,8 +36,11 @@ def conversation_markdown(exchanges: Sequence[Exchange], strings: Strings, when:
             lines += ["", f"*{_plain(reply.note or strings.refused)}*"]
         if reply.references:
             lines += ["", f"{strings.references}:", "", *(f"- {_plain(reference)}" for reference in reply.references)]
-        for number, piece in enumerate(reply.evidence, start=1):
+        for number, piece in enumerate(reply.places, start=1):
+            if number == len(reply.evidence) + 1:
+                lines += ["", f"*{_plain(say('see_also', reply.language))}*"]
             lines += ["", f"> {_plain(piece.marked_text)}", ">", f"> {number}. {_plain(piece.citation)}"]
+            lines += [f"> {_plain(say('also', strings.language, place=place))}" for place in piece.also]
             if piece.references:
                 lines += [">", f"> {strings.references}:", ">"]
                 lines += [f"> - {_plain(reference)}" for reference in piece.references]

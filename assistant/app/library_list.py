@@ -99,4 +99,5 @@ def _tick(ticked: bool) -> str:
 
 
 def _item(text: str, tick: int, strings: Strings, target: Hashable, gap: int) -> Block:
-    return Block(text, ((0, tick, "mark"),), base=strings.base, fences=(tick,), target=target, gap=gap)
+    told = ((tick + 1, len(text)),)
+    return Block(text, ((0, tick, "mark"),), "", strings.base, fences=(tick,), isolates=told, target=target, gap=gap)

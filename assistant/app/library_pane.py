@@ -31,6 +31,12 @@ class LibraryPane(ListPane):
         self._sources = tuple(sources)
         self.tick(self.ticks.among(sources))
 
+    def tick_again(self, ticks: Ticks) -> bool:
+        """Tick what was ticked before, as far as it is still in the library; whether all of it is."""
+        there = ticks.among(self._sources) if self._sources else ticks  # before the works are known
+        self.tick(there)
+        return there == ticks
+
     def tick(self, ticks: Ticks) -> None:
         """Tick these, and tell if they are others than before."""
         has_changed, self.ticks = ticks != self.ticks, ticks

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assistant.app.evidence import Evidence, Reply
+from assistant.app.library_list import Ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A citation: which exchange, and which of its pieces of evidence."""
+    """A citation: which exchange, and which of the places of its reply."""
 
     exchange: int
     evidence: int
@@ -36,6 +37,8 @@ class Session:
     chosen: Chosen | None = None
     name: str = ""
     """Of the file that it is kept in; empty before it is."""
+    ticks: Ticks | None = None
+    """What was ticked in the library when it was asked last, if that is known."""
     digest: bytes = b""
     """Of what that file held when it was last read or written for this session."""
 
@@ -53,7 +56,7 @@ class Session:
         if self.chosen is None:
             return None
         reply = self.exchanges[self.chosen.exchange].reply
-        return reply.evidence[self.chosen.evidence] if reply else None
+        return reply.places[self.chosen.evidence] if reply else None
 
     def beside_chosen(self, step: int) -> Chosen | None:
         """The citation so many steps on, through all answers, at most the first or the last; None if none is chosen."""
@@ -71,5 +74,5 @@ class Session:
             Chosen(number, place)
             for number, exchange in enumerate(self.exchanges)
             if exchange.reply
-            for place in range(len(exchange.reply.evidence))
+            for place in range(len(exchange.reply.places))
         ]

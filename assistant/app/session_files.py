@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.app.evidence import Evidence, Reply
+from assistant.app.library_list import Ticks
 from assistant.app.session import Exchange, Session
 from assistant.errors import DamagedSession
+from corpus.models import Language
 
 FORMAT = 1
 _NAME = re.compile(r"[\w-]+\.jsonl")
@@ -81,7 +83,8 @@ class SessionFolder:
             begun = datetime.fromisoformat(head["begun"])
             if begun.tzinfo is not None:
                 raise ValueError(f"{head['begun']} has a time zone")
-            session = Session(begun, [_exchange(record) for record in rest], name=name, digest=_digest(content))
+            exchanges = [_exchange(record) for record in rest]
+            session = Session(begun, exchanges, name=name, ticks=_ticks(head), digest=_digest(content))
         except (OSError, ArithmeticError, LookupError, ValueError, TypeError, RecursionError) as error:
             raise DamagedSession(
                 f"The conversation in {path} cannot be read ({type(error).__name__}: {error}); it is left as it is."
@@ -125,7 +128,9 @@ class SessionFolder:
             return False
 
     def _write(self, session: Session, records: Sequence[dict[str, Any]]) -> None:
-        head = {"maraji_session": FORMAT, "begun": session.begun.isoformat()}
+        head: dict[str, Any] = {"maraji_session": FORMAT, "begun": session.begun.isoformat()}
+        if session.ticks:
+            head["ticks"] = {"languages": sorted(session.ticks.languages), "works": sorted(session.ticks.works)}
         text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in (head, *records))
         content = text.encode("utf-8", "replace")  # a lone surrogate, which a terminal may send, has no UTF-8
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -152,16 +157,32 @@ def _record(exchange: Exchange) -> dict[str, Any]:
     return {"question": exchange.question, **asdict(exchange.reply)}
 
 
+def _ticks(head: dict[str, Any]) -> Ticks | None:
+    """What was ticked; None in the files of earlier versions."""
+    if "ticks" not in head:
+        return None
+    ticks = head["ticks"]
+    return Ticks(frozenset(map(_language, ticks["languages"])), frozenset(_texts(ticks["works"])))
+
+
+def _language(value: object) -> Language:
+    if value == "ar":
+        return "ar"
+    if value == "en":
+        return "en"
+    raise ValueError(f"{value} is no language")
+
+
 def _exchange(record: dict[str, Any]) -> Exchange:
-    language = record["language"]
-    if language not in ("ar", "en"):
-        raise ValueError(f"{language} is no language")
+    language = _language(record["language"])
     confidence = float(record["confidence"])
     if not 0 <= confidence <= 1:
         raise ValueError(f"{confidence} is no probability")
-    evidence = tuple(_evidence(each) for each in record["evidence"])
+    evidence = tuple(map(_evidence, record["evidence"]))
+    others = tuple(map(_evidence, record.get("alternatives", ())))
     references = _texts(record.get("references", ()))
-    reply = Reply(language, bool(record["answered"]), confidence, _text(record["note"]), evidence, references)
+    answered, note = bool(record["answered"]), _text(record["note"])
+    reply = Reply(language, answered, confidence, note, evidence, references, others)
     return Exchange(_text(record["question"]), reply)
 
 
@@ -181,6 +202,7 @@ def _evidence(record: dict[str, Any]) -> Evidence:
         sentence=_span(record["sentence"]),
         highlight=_span(record["highlight"]),
         cut=(bool(before), bool(after)),
+        also=_texts(record.get("also", ())),
     )
 
 

@@ -7,12 +7,13 @@ from assistant.app.evidence import Evidence, heading_of
 from assistant.app.page_view import PageView
 from assistant.app.strings import Strings
 from assistant.terminal_rtl import Span
+from assistant.wording import say
 from corpus.models import Page
 from corpus.reasons import in_language
 
 
 def citation_blocks(evidence: Evidence, view: PageView | None, strings: Strings) -> list[Block]:
-    """What stands above the page: its citation, its number, the references that the quotation rests on.
+    """What stands above the page: its citation, its number, where else the same is said, the references that it rests on.
 
     `view` may be of another page than the cited one, and then the citation is that page's; or None while it is read.
     """
@@ -22,10 +23,14 @@ def citation_blocks(evidence: Evidence, view: PageView | None, strings: Strings)
     if label:
         place = f"{strings.page.format(label)} ({place})"
     if view is None or shows_quotation(evidence, view):
-        heading, references = evidence.citation, evidence.references
+        heading, references, also = evidence.citation, evidence.references, evidence.also
     else:
-        heading, references = heading_of(evidence, view.page, view.start), ()
+        heading, references, also = heading_of(evidence, view.page, view.start), (), ()
     blocks = [Block(heading, style="heading"), Block(place, style="faint", base=strings.base)]
+    for other in also:
+        told = say("also", strings.language, place=other)
+        at = told.index(other)
+        blocks.append(Block(told, style="faint", base=strings.base, isolates=((at, at + len(other)),)))
     if references:
         blocks.append(Block(strings.references, style="faint", base=strings.base))
         blocks += [Block(reference) for reference in references]

@@ -62,6 +62,7 @@ class Strings:
     only_works: str
     languages: dict[Language, str]
     library_hint: str
+    ticks_gone: str
     source_gone: str
     source_changed: str
     sessions: str

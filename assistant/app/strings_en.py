@@ -61,6 +61,7 @@ ENGLISH = Strings(
     only_works="works: {} of {}",
     languages={"ar": "Arabic", "en": "English"},
     library_hint="Space ticks what is to be asked; with nothing ticked everything is asked. Enter opens a work.",
+    ticks_gone="Works that were ticked in this conversation are no longer in the library.",
     source_gone="{} is no longer in the index, or its page is not; add the file again by dropping it on this window.",
     source_changed="The source has changed since: this sentence no longer stands on this page.",
     sessions="Your conversations",

@@ -197,7 +197,9 @@ class TextPane(ScrollView, can_focus=True):
             spans = self._spans_of(number, block)
             if number in selection:
                 spans = (*spans, selection[number])
-            lines = render_lines(block.text, width, spans, self._mode, block.base, fences=block.fences)
+            lines = render_lines(
+                block.text, width, spans, self._mode, block.base, fences=block.fences, isolates=block.isolates
+            )
             rows += [_Row(line, number) for line in lines]
         self._rows = rows
         self.virtual_size = Size(width, len(rows))

@@ -1,8 +1,8 @@
-"""The Unicode bidirectional algorithm (UAX #9, Unicode 15) for one paragraph without embeddings or isolates.
+"""The Unicode bidirectional algorithm (UAX #9, Unicode 15) for one paragraph without embeddings.
 
-Text from documents carries none (`assistant.sanitize` drops them), so the paragraph is a single level run. The walk:
-characters -> bidi classes -> weak types (W1-W7) -> paired brackets (N0) -> neutrals (N1-N2) -> levels (I1-I2, L1);
-`visual_order` is L2, `mirrored` L4.
+Text from documents carries none (`assistant.sanitize` drops them), so the paragraph is a single level run, but for what the
+caller isolates. The walk: characters -> bidi classes -> weak types (W1-W7) -> paired brackets (N0) -> neutrals (N1-N2) ->
+levels (I1-I2, L1); `visual_order` is L2, `mirrored` L4.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _MIRROR = {
     for char, other in ((one, two), (two, one))
 }
 _CANONICAL = {"\u2329": "\u3008", "\u232a": "\u3009"}
+_ISOLATED = "\ufffc"
+"""Stands in the text around for what is isolated: like FSI and PDI, without a direction."""
 _LONGEST_BRACKET_STACK = 63
 _NEUTRAL = frozenset(("B", "S", "WS", "ON"))
 _DIRECTION = {"L": "L", "R": "R", "EN": "R", "AN": "R"}
@@ -49,12 +51,41 @@ def mirrored(char: str) -> str:
     return _MIRROR.get(char, char)
 
 
-def levels(text: str, base: int, fences: Collection[int] = ()) -> list[int]:
+def levels(text: str, base: int, fences: Collection[int] = (), isolates: Sequence[tuple[int, int]] = ()) -> list[int]:
     """The embedding level of every character of a paragraph whose own level is `base`, 0 or 1.
 
     At each offset in `fences` the text is read as if a mark of the paragraph's direction (LRM or RLM) stood there, so that
-    what follows, such as the number of a citation, is not drawn into a foreign word before it.
+    what follows, such as the number of a citation, is not drawn into a foreign word before it. Each span of `isolates`, which
+    come in order and touch no letter or number, is read as between FSI and PDI: in the direction of its own first strong
+    letter (without one, of the paragraph), and to the text around it as a sign that has no direction.
     """
+    if not isolates:
+        return _levels(text, base, fences)
+    pieces: list[str] = []
+    places: list[int] = []
+    end = 0
+    for start, stop in (*isolates, (len(text), len(text))):
+        pieces.append(text[end:start])
+        places += range(end, start)
+        if start < stop:
+            pieces.append(_ISOLATED)
+            places.append(start)
+        end = stop
+    around = {place: at for at, place in enumerate(places)}
+    found = dict(
+        zip(places, _levels("".join(pieces), base, {around[at] for at in fences if at in around}), strict=True)
+    )
+    for start, stop in isolates:
+        inside = text[start:stop]
+        direction = base_level(inside, base)
+        deeper = 0 if direction > base else 2
+        own = _levels(inside, direction, {at - start for at in fences if start < at < stop})
+        found.update(zip(range(start, stop), (level + deeper for level in own), strict=True))
+    return [found[place] for place in range(len(text))]
+
+
+def _levels(text: str, base: int, fences: Collection[int]) -> list[int]:
+    """As `levels`, of a text without isolates."""
     original = [unicodedata.bidirectional(char) or "L" for char in text]
     if base == 0 and not {"R", "AL", "AN"}.intersection(original):
         return [0] * len(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,6 +56,40 @@ def test_mirroring_agrees_with_unicode_and_leaves_no_bracket_out() -> None:
         assert mirrored(char) in (char, other)
         if unicodedata.category(char) in ("Ps", "Pe", "Pi", "Pf"):
             assert mirrored(char) == other, f"U+{ord(char):04X}"
+
+
+SAMPLES = dict(zip("L R AL EN AN ES ET CS NSM S WS ON".split(), "Aאب1٣+$,\u0300\t !", strict=True))
+"""A character of each class but those that end a paragraph, embed or take no part."""
+
+
+def isolate_cases() -> Iterator[tuple[str, int, list[tuple[int, int]], list[str]]]:
+    """Text, paragraph level, isolates and levels of the lines that isolate once as `levels` does; no blank in an isolate."""
+    expected: list[str] = []
+    for line in (UNICODE / "BidiTest.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("@Levels:"):
+            expected = line.split()[1:]
+        if " PDI" not in line:
+            continue
+        classes, _, bits = line.partition(";")
+        isolate = re.fullmatch(r"([^I]*)(LRI|RLI|FSI)((?: (?!W?S |PDI)\w+)+) PDI([^I]*)", classes)
+        if not isolate or not {*(isolate[1] + isolate[3] + isolate[4]).split()} <= SAMPLES.keys():
+            continue
+        before, inside, after = (
+            "".join(SAMPLES[each] for each in part.split()) for part in (isolate[1], isolate[3], isolate[4])
+        )
+        shown = [level for level, each in zip(expected, classes.split(), strict=True) if each in SAMPLES]
+        for bit, base in ((2, 0), (4, 1)):
+            direction = {"LRI": 0, "RLI": 1}.get(isolate[2], base_level(inside))
+            if int(bits) & bit and direction == base_level(inside, base):
+                yield before + inside + after, base, [(len(before), len(before) + len(inside))], shown
+
+
+@pytest.mark.skipif(not (UNICODE / "BidiTest.txt").exists(), reason="Unicode's data files are not installed")
+def test_isolates_have_the_levels_of_the_unicode_conformance_file() -> None:
+    cases = list(isolate_cases())
+    assert len(cases) > 900
+    for text, base, isolates, expected in cases:
+        assert [str(level) for level in levels(text, base, isolates=isolates)] == expected, (text, base, isolates)
 
 
 def agreement(cases: int, seed: int) -> None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chat_pilot import ask, chat, pane, settle, source, status
-from fake_assistant import ARABIC_PAGE, ARABIC_SENTENCE, FakeAssistant
+from fake_assistant import ARABIC_PAGE, ARABIC_SENTENCE, SOURCES, FakeAssistant
 from textual.pilot import Pilot
 
 from assistant.app.question_box import QuestionBox
 from assistant.app.session_files import SessionFolder
 from corpus.models import Page
 from index.errors import UnknownSource
+from index.filters import Filters
 
 
 def kept(folder: Path) -> list[str]:
@@ -63,6 +64,30 @@ def test_a_conversation_is_opened_again_with_its_source(tmp_path: Path) -> None:
     chat(script, assistant, sessions=tmp_path)
     assert assistant.asked == [("وماذا بعد؟", ("ما هي الدبلوماسية؟",))], "it goes on where it was left"
     assert len(SessionFolder(tmp_path).listing().sessions) == 1
+
+
+def test_what_was_ticked_is_ticked_again(tmp_path: Path) -> None:
+    async def ask_one_work(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await pilot.press("ctrl+o", "down", "down", "space", "escape")
+        await ask(pilot, "ما هي الدبلوماسية؟")
+
+    assistant = FakeAssistant()
+
+    async def go_on(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await open_first(pilot)
+        await ask(pilot, "وماذا بعد؟")
+
+    async def miss(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await open_first(pilot)
+        assert "no longer in the library" in status(pilot)
+
+    chat(ask_one_work, sessions=tmp_path)
+    chat(go_on, assistant, sessions=tmp_path)
+    assert assistant.filters == [Filters(None, frozenset({"arabic.md"}))]
+    chat(miss, FakeAssistant(works=SOURCES[1:]), sessions=tmp_path, language="en")
 
 
 @dataclass

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.app.evidence import reply_of
+from assistant.app.library_list import Ticks
 from assistant.app.session import Chosen, Exchange, Session
 from assistant.app.session_files import SessionFolder
 from assistant.app.session_keeper import SessionKeeper
@@ -48,6 +49,33 @@ def test_questions_and_answers_come_back_with_their_citations(tmp_path: Path) ->
     assert loaded.begun == BEGUN
     assert loaded.chosen == Chosen(1, 0)
     assert loaded.name == session.name
+
+
+def test_what_was_ticked_and_what_was_nearly_chosen_come_back(tmp_path: Path) -> None:
+    folder, session = SessionFolder(tmp_path), a_session()
+    first = session.exchanges[0].reply
+    assert first
+    session.exchanges[0] = Exchange(
+        "?", replace(first, alternatives=(replace(first.evidence[0], also=("Roe, p. 4",)),))
+    )
+    for ticks in (None, Ticks(), Ticks(frozenset({"ar"}), frozenset({"arabic.md", "roe.pdf"}))):
+        session.ticks = ticks
+        folder.save(session)
+        loaded = folder.load(session.name)
+        assert (loaded.ticks, loaded.exchanges[0].reply) == (ticks, session.exchanges[0].reply)
+
+
+@pytest.mark.parametrize(
+    "ticks", ["null", '{"languages": ["fr"], "works": []}', '{"languages": [], "works": [1]}', "{}"]
+)
+def test_damaged_ticks_are_damage(tmp_path: Path, ticks: str) -> None:
+    folder, session = SessionFolder(tmp_path), a_session()
+    session.ticks = Ticks()
+    folder.save(session)
+    path = tmp_path / session.name
+    path.write_text(path.read_text().replace('{"languages": [], "works": []}', ticks))
+    with pytest.raises(DamagedSession):
+        folder.load(session.name)
 
 
 def test_a_session_is_one_file_of_the_users_own_however_often_it_is_saved(tmp_path: Path) -> None:

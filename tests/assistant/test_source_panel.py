@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
-from fake_assistant import SOURCES, arabic_answer
+from fake_assistant import ENGLISH_SENTENCE, SOURCES, arabic_answer
 
 from assistant.app.conversation import conversation_blocks
 from assistant.app.evidence import placed, reply_of
 from assistant.app.library_list import Ticks, library_blocks
 from assistant.app.page_view import PageView, view_around
-from assistant.app.session import Exchange
+from assistant.app.session import Chosen, Exchange, Session
 from assistant.app.source_panel import citation_blocks, page_blocks
 from assistant.app.strings_ar import ARABIC
 from assistant.app.strings_en import ENGLISH
@@ -55,6 +56,28 @@ def test_a_doubtful_page_says_why_in_the_language_of_the_interface() -> None:
     blocks, _ = page_blocks(FIRST, view_around(page, 0, 4), ARABIC)
     assert in_language(page.quality.reasons[0], "ar") in blocks[0].text
     assert page.quality.reasons[0] not in blocks[0].text
+
+
+def test_other_places_that_say_the_same_stand_under_the_citation() -> None:
+    twice = replace(FIRST, also=("Roe (1990), “Harbours”, p. 4  (roe.pdf)",))
+    for strings, told in ((ENGLISH, "Also in: Roe (1990)"), (ARABIC, "ورد أيضاً في: Roe (1990)")):
+        assert any(block.text.startswith(told) for block in citation_blocks(twice, None, strings))
+    elsewhere = view_around(Page(7, "text " * 300), 0, 0)
+    assert not any("Roe" in block.text for block in citation_blocks(twice, elsewhere, ENGLISH)), "of another page"
+
+
+def test_what_was_nearly_chosen_stands_under_an_unsure_answer_and_can_be_opened() -> None:
+    answer = arabic_answer("?")
+    only = replace(answer, sentences=answer.sentences[:1], alternatives=answer.sentences[1:])
+    assert reply_of(only).alternatives == ()
+    unsure = reply_of(replace(only, confidence=0.3))
+    blocks = conversation_blocks([Exchange("?", unsure)], None, ENGLISH)
+    texts = [block.text for block in blocks]
+    assert f"{ENGLISH_SENTENCE} [2]" in texts[texts.index("انظر أيضاً:") :]
+    session = Session(datetime(2026, 1, 1), [Exchange("?", unsure)], Chosen(0, 0))
+    session.chosen = session.beside_chosen(1)
+    assert session.chosen in {block.target for block in blocks}
+    assert session.evidence() == unsure.alternatives[0]
 
 
 def test_the_printed_page_number_stands_before_that_of_the_file() -> None:

@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from assistant.sanitize import inert
 from assistant.terminal.arabic_shaping import LAM, LAM_ALEF, joins_to_next, joins_to_previous
 from assistant.terminal.bidi import mirrored
+from assistant.terminal.file_names import file_names
 from assistant.terminal_rtl import MODES, Line, Mode, one_line, print_lines, render_lines
 
 ALPHABET = 'ابتلاأسمىؤ ABcxy 0123٣٤ .,:;%-()[]"؟،«»\u064e\u0651\u0640\u200c漢😀\n\t\u202e\x1b'
@@ -172,6 +173,46 @@ def test_a_fenced_citation_stands_at_the_end_of_its_line() -> None:
     assert second.plain == "[1] .Twitter \ufee6\ufee3"
     assert second.cells[0] == text.index("]"), "the closing bracket stands on the left, mirrored"
     assert render_lines(text, 30, align="left") != (first, second)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("حُفظت في /home/roe/notes.md.", "/home/roe/notes.md"),
+        ("أضف ./papers/ الآن", "./papers/"),
+        ("«المنارة»، ص 57  (2001-roe.pdf)", "(2001-roe.pdf)"),
+        ("ص 57، roe-1990.pdf:57، هنا", "roe-1990.pdf:57"),
+        ("انظر https://example.org/a/?b=1/ هنا", "https://example.org/a/?b=1/"),
+        (r"الملف 2 D:\papers\roe.txt.", r"D:\papers\roe.txt"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["visual", "wordf", "hb"])
+def test_a_name_of_a_file_stays_in_order_in_an_arabic_line(text: str, seen: str, mode: Mode) -> None:
+    assert seen in render_lines(text, 80, mode=mode, base="rtl")[0].plain
+
+
+def test_what_is_isolated_keeps_its_end_and_its_names_of_files() -> None:
+    text = "ورد أيضًا:\u200b Roe (1990), “Who Waits?”, p. 4  (roe.pdf)"
+    span = (text.index("Roe"), len(text))
+    assert render_lines(text, 80, base="rtl")[0].plain.lstrip().startswith("(roe.pdf)")
+    [line] = render_lines(text, 80, base="rtl", isolates=[span])
+    assert line.plain.lstrip().startswith("Roe (1990), “Who Waits?”, p. 4  (roe.pdf) ")
+    above, below = render_lines(f"نعم.\n{text}", 80, base="rtl", isolates=[(span[0] + 5, span[1] + 5)])
+    assert (above.plain.strip(), below.plain) == (render_lines("نعم.", 80)[0].plain.strip(), line.plain)
+
+
+def test_an_arabic_name_of_a_file_runs_from_the_right_in_any_line() -> None:
+    for base in ("ltr", "rtl"):
+        [line] = render_lines("2001-المنارة.pdf (found)", 80, base=base)
+        assert "pdf." in line.plain
+        assert line.plain.index("pdf") < line.plain.index("-2001")
+
+
+def test_a_long_line_of_what_could_be_names_takes_no_time() -> None:
+    began = time.perf_counter()
+    for text in ("a=" * 20_000, "/" * 40_000, "a." * 20_000, "(/:" * 13_000):
+        assert file_names(text) == []
+    assert time.perf_counter() - began < 1
 
 
 def test_an_empty_text_is_an_empty_line() -> None:
