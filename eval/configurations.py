@@ -110,7 +110,10 @@ class Ranker:
     answers: bool = False
 
     def search(self, question: str, count: int) -> list[Hit]:
-        """See `Engine`. Words alone find nothing where none is shared: a score of 0 is no place in a ranking."""
+        """See `Engine`. Words alone find nothing where none is shared: a score of 0 is no place in a ranking.
+
+        To BM25Okapi a word of half of the passages says nothing either: over two paragraphs it finds none.
+        """
         hits = self.searcher.search(question, count)
         return [hit for hit in hits if hit.score > 0] if self.lexical_only else hits
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from corpus.fold import fold, letters_and_digits
 from corpus.language import language_of
-from corpus.models import Page, Passage
+from corpus.models import Document, Page, Passage
 from corpus.store import Store, StoredPassage
 from eval.models import Gold, Judgement, Question
 
@@ -28,10 +28,25 @@ def passage_key(source: str, page: int, start: int) -> str:
     return f"{source}#{page}#{start}"
 
 
-def judge_pages(question: Question) -> Judgement:
-    """The judgement of a question whose gold are whole pages."""
-    pages = {page_key(gold.source, gold.page): gold.grade for gold in question.gold if gold.page is not None}
-    return Judgement(pages, language=question.gold_language)
+class PageJudge:
+    """Judges questions whose gold are whole pages, of the documents that their set brings."""
+
+    def __init__(self, documents: Iterable[tuple[str, Document]]) -> None:
+        self._texts = {
+            page_key(source, page.number): page.text for source, document in documents for page in document.pages
+        }
+        self._letters = lru_cache(maxsize=None)(lambda key: letters_and_digits(self._texts.get(key, "")))
+
+    def judge(self, question: Question) -> Judgement:
+        """The question's pages. Broken is a short answer that stands on none of them: nothing that is shown can hold it."""
+        pages = {page_key(gold.source, gold.page): gold.grade for gold in question.gold if gold.page is not None}
+        missing = [
+            answer
+            for answer in question.answers
+            if not any(letters_and_digits(answer) in self._letters(key) for key in pages)
+        ]
+        broken = tuple(Gold(gold.source, gold.page, answer) for gold in question.gold[:1] for answer in missing)
+        return Judgement(pages, language=question.gold_language, broken=broken)
 
 
 class QuotationJudge:

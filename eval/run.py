@@ -25,7 +25,7 @@ from eval.environment import environment, peak_memory_mb
 from eval.errors import BadRun
 from eval.models import Judgement, Question, QuestionSet, Reply
 from eval.own_index import own_index
-from eval.places import QuotationJudge, judge_pages
+from eval.places import PageJudge, QuotationJudge
 from eval.scoring import Scored, direction, question_scores, summary
 from index.search import unique_names
 from index.snapshot import open_snapshot
@@ -150,7 +150,13 @@ def _judged(questions: QuestionSet, directory: Path, warn: Progress) -> list[Jud
     if questions.left_out:
         warn(f"{questions.name}: {questions.left_out} questions have no counterpart in the passages and are left out.")
     if questions.documents:
-        return [judge_pages(question) for question in questions.questions]
+        pages = PageJudge(questions.documents)
+        judgements = [pages.judge(question) for question in questions.questions]
+        if broken := sum(bool(judgement.broken) for judgement in judgements):
+            warn(
+                f"{questions.name}: answers of {broken} questions do not stand in their paragraphs; the report lists them."
+            )
+        return judgements
     snapshot = open_snapshot(directory)
     with closing(snapshot.text):
         names = unique_names({work.id: work.path for work in snapshot.text.works()})

@@ -29,16 +29,21 @@ HEADLINES = (
 
 
 _QUOTE_SHOWN = 60
+_WIDEST = 100
+"""Of what is printed: wider tables go on below."""
 
 
 def report(runs: Sequence[Mapping[str, Any]]) -> str:
     """All that is printed of runs: the tables, the gold that is broken, what the runs cost."""
-    return "\n\n".join(part for part in (run_tables(runs), broken_gold(runs), costs(runs)) if part)
+    return "\n\n".join(part for part in (run_tables(runs, _WIDEST), broken_gold(runs), costs(runs)) if part)
 
 
-def run_tables(runs: Sequence[Mapping[str, Any]]) -> str:
-    """One table for all questions and one for each direction and kind, a row a run."""
-    parts = [_table("all", [(_label(run), run["measures"]["all"]) for run in runs])]
+def run_tables(runs: Sequence[Mapping[str, Any]], widest: int | None = None) -> str:
+    """One table for all questions and one for each direction and kind, a row a run.
+
+    The columns that do not fit into `widest` characters stand in a further table below.
+    """
+    parts = [_table("all", [(_label(run), run["measures"]["all"]) for run in runs], widest)]
     for field in ("set", "direction", "kind"):
         names = dict.fromkeys(name for run in runs for name in run["measures"].get(field, {}))
         rows = [
@@ -48,7 +53,7 @@ def run_tables(runs: Sequence[Mapping[str, Any]]) -> str:
             if name in run["measures"].get(field, {})
         ]
         if len(names) > 1:
-            parts.append(_table(field, rows))
+            parts.append(_table(field, rows, widest))
     return "\n\n".join(parts)
 
 
@@ -63,14 +68,14 @@ def costs(runs: Sequence[Mapping[str, Any]]) -> str:
 
 
 def broken_gold(runs: Sequence[Mapping[str, Any]]) -> str:
-    """The gold quotations that are not where they say, a line each; empty where all are."""
+    """The gold quotations and short answers that are not where they say, a line each; empty where all are."""
     lines = dict.fromkeys(
         _broken_line(record, gold)
         for run in runs
         for record in run["questions"]
         for gold in record["gold"].get("broken", ())
     )
-    head = "Gold quotations that are not where they say (what they decide scores zero):"
+    head = "Gold quotations and answers that are not where they say (what they decide scores zero):"
     return "\n".join([head, "", *lines]) if lines else ""
 
 
@@ -80,7 +85,7 @@ def _broken_line(record: Mapping[str, Any], gold: Mapping[str, Any]) -> str:
     return inert(f"- {record['set']} {record['id']}: {place}: {quote}", keep_newlines=False)
 
 
-def _table(head: str, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
+def _table(head: str, rows: Sequence[tuple[str, Mapping[str, Any]]], widest: int | None) -> str:
     found = {name for _, measures in rows for name in measures}
     coarse = "page." if "quotation.mrr@20" in found else "\0"
     columns = [(name, title) for name, title in HEADLINES if name in found and not name.startswith(coarse)]
@@ -89,6 +94,26 @@ def _table(head: str, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
         values = [_cell(measures.get(name)) for name, _ in columns]
         cells.append([inert(label, keep_newlines=False), str(measures["questions"]), *values])
     widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
+    folded = _folded(widths, widest)
+    return "\n\n".join(
+        _markdown([[row[0], *row[group]] for row in cells], [widths[0], *widths[group]]) for group in folded
+    )
+
+
+def _folded(widths: Sequence[int], widest: int | None) -> list[slice]:
+    """The columns behind the first in groups, each at most as wide as it may be together with the first."""
+    groups: list[slice] = []
+    start, used = 1, 0
+    for column in range(1, len(widths)):
+        used += widths[column] + 3
+        if widest is not None and column > start and widths[0] + used + 4 > widest:
+            groups.append(slice(start, column))
+            start, used = column, widths[column] + 3
+    return [*groups, slice(start, len(widths))]
+
+
+def _markdown(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
+    """Rows, the first of them the head, as a table."""
     lines = []
     for row in cells:
         numbers = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]

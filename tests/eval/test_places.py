@@ -9,7 +9,7 @@ import pytest
 from corpus.models import Block, CitedReference, Document, Note, NoteCall, Page, Passage, Unit, Work
 from corpus.store import Store
 from eval.models import Gold, Judgement, Question, Ranked, Reply, Sentence
-from eval.places import QuotationJudge
+from eval.places import PageJudge, QuotationJudge
 from eval.scoring import Scored, direction, group_measures, question_scores
 
 FIRST = "The envoy left at dawn. He carried three letters,\nsealed in red."
@@ -94,6 +94,22 @@ def test_where_whole_pages_are_the_gold_no_answer_is_measured() -> None:
     assert not [name for name in scores if name.startswith("answer.")]
     group = group_measures([Scored("set", "en>en", "", True, True, 0.9, scores)])
     assert "refusal.risk_coverage" not in group
+
+
+def test_an_answer_that_is_not_in_its_paragraph_is_broken_and_its_page_still_counts() -> None:
+    document = Document(Work("d"), (Page(1, "It was signed on 3 May, by «Roe»."), Page(2, "Nile")))
+    judge = PageJudge([("d", document)])
+    for answers, broken in (
+        (("3 May", "by Roe"), ()),
+        (("3 May", "4 May", "Nile"), ("4 May", "Nile")),
+        (("«»",), ()),
+        ((), ()),
+    ):
+        judgement = judge.judge(Question("set", "1", "When?", "en", gold=(Gold("d", 1),), answers=answers))
+        assert judgement.broken == tuple(Gold("d", 1, answer) for answer in broken)
+        assert judgement.pages == {"d#1": 1}
+    nowhere = Question("set", "1", "When?", "en", gold=(Gold("d", 9),), answers=("Nile",))
+    assert judge.judge(nowhere).broken == (Gold("d", 9, "Nile"),)
 
 
 def test_a_source_that_is_not_indexed_holds_nothing_and_the_question_can_only_score_zero(text: Store) -> None:

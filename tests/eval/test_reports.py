@@ -116,6 +116,18 @@ def test_broken_gold_is_listed_once_for_all_runs_of_a_set() -> None:
     assert "not where they say" not in report([BEFORE])
 
 
+def test_a_printed_table_goes_on_below_where_it_is_wide() -> None:
+    wide = run_tables([BEFORE, AFTER])
+    assert max(map(len, wide.splitlines())) > 100
+    printed = report([BEFORE, AFTER]).splitlines()
+    tables = [line for line in printed if line.startswith("|")]
+    assert max(map(len, tables)) <= 100
+    heads = [line for line in tables if "| all" in line]
+    assert len(heads) > 1
+    columns = [cell.strip() for line in heads for cell in line.strip("|").split("|")[1:]]
+    assert columns == [cell.strip() for cell in wide.splitlines()[0].strip("|").split("|")[1:]]
+
+
 def test_without_matplotlib_the_commands_that_install_it_are_named() -> None:
     code = (
         "import sys; sys.modules['matplotlib'] = None; from pathlib import Path; from eval.plot import plot_runs\n"
