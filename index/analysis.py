@@ -110,10 +110,10 @@ def stem(word: str) -> str:
     if not prefix and word.startswith("و") and len(word) > _LEAST_STEM:
         prefix = "و"
     word = word[len(prefix) :]
-    suffix = next(
-        (suffix for suffix in _SUFFIXES if word.endswith(suffix) and len(word) - len(suffix) >= _LEAST_STEM), ""
-    )
-    return word[: len(word) - len(suffix)]
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _LEAST_STEM:
+            word = word[: -len(suffix)]
+    return word
 
 
 @lru_cache(maxsize=200_000)

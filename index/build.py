@@ -207,10 +207,14 @@ def _publish(
     texts = [for_model(stored.passage.text) for stored in passages]
     units = [for_model(unit) for stored in passages for unit in unit_texts(stored)]
     told = list(zip(texts, languages, strict=True))
+    headings = [(for_model(" ".join(stored.passage.section)), stored.passage.language) for stored in passages]
     with closing(VectorCache(directory, encoder)) as cache:
         if space and isinstance(encoder, TokenEncoder):
             cache.encode_tokens(
-                told, encoder, space, lambda done, count: progress(f"encoding {done} of {count} new passages")
+                [*told, *headings],
+                encoder,
+                space,
+                lambda done, count: progress(f"encoding {done} of {count} new passages and headings"),
             )
         vectors = cache.encode(
             [*texts, *units], lambda done, count: progress(f"encoding {done} of {count} new passages and sentences")
@@ -237,10 +241,10 @@ def _publish(
                 token_dimensions=dimensions,
                 constants=shipped_digest(encoder.fingerprint),
             ),
-            cache.tokens(told, space) if space else None,
+            zip(cache.tokens(headings, space), cache.tokens(told, space), strict=True) if space else None,
         )
         cache.keep_only([*texts, *units])
-        cache.keep_only_tokens(told, space)
+        cache.keep_only_tokens([*told, *headings], space)
 
 
 def _token_space(directory: Path, encoder: Encoder, wanted: bool | None) -> TokenSpace | None:

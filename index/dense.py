@@ -1,7 +1,9 @@
-"""Nearest vectors by faiss: exhaustive up to about a hundred thousand, inverted lists with 8-bit codes above.
+"""Nearest vectors: chosen by faiss, then ranked by their exact cosines.
 
-Vectors are kept once more as float16, memory-mapped: the exact cosines of candidates are read from there, so an approximate
-index only ever chooses candidates.
+Vectors are kept as float16, memory-mapped, and all cosines are read from there. faiss scans them all, so that nothing depends on
+how they cluster: up to some thousands as float16, above by the 4-bit codes of a product quantizer (Jégou, Douze and Schmid
+2011) of two dimensions a code, in registers ("fast scan", André, Kermarrec and Le Scouarnec 2017), 40 times faster. What is
+chosen is several times as much as is wanted.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import mapped
+from index.highest import highest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,29 +23,30 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
-EXHAUSTIVE_LIMIT = 100_000
-_PROBES = 16
-_TRAINING_ROWS = 200_000
+EXHAUSTIVE_LIMIT = 10_000
+"""So many vectors are scanned as they are in some 2 milliseconds, and there is no need of codes."""
+_OVERSAMPLING = 4
+"""Candidates of faiss for each vector that is wanted."""
+_TRAINING_ROWS = 10_000
 _INDEX = "index.faiss"
 _VECTORS = "vectors.f16.npy"
+_AT_ONCE = 256
+"""Vectors that are widened together: they stay in a core's own cache."""
 
 
 def build(vectors: Floats, folder: Path, *, exhaustive_limit: int = EXHAUSTIVE_LIMIT) -> None:
     """Write the index of L2-normalised vectors (n, d) into a new folder."""
     import faiss
+    from threadpoolctl import threadpool_limits
 
     folder.mkdir(parents=True)
     count, dimensions = vectors.shape
-    index: Any
-    if count <= exhaustive_limit:
-        index = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-        index.train(vectors)
-    else:
-        lists = min(4096, max(16, int(4 * count**0.5)))
-        index = faiss.index_factory(dimensions, f"IVF{lists}_HNSW32,SQ8", faiss.METRIC_INNER_PRODUCT)
-        chosen = np.random.default_rng(0).choice(count, min(count, _TRAINING_ROWS), replace=False)
+    codes = dimensions // 2 if dimensions % 2 == 0 else dimensions
+    kind = "SQfp16" if count <= exhaustive_limit else f"PQ{codes}x4fs"
+    index: Any = faiss.index_factory(dimensions, kind, faiss.METRIC_INNER_PRODUCT)
+    chosen = np.random.default_rng(0).choice(count, min(count, _TRAINING_ROWS), replace=False)
+    with threadpool_limits(1):  # many small clusterings: threads would only wait for each other
         index.train(vectors[np.sort(chosen)])
-        index.nprobe = _PROBES
     if count:
         index.add(vectors)
     faiss.write_index(index, str(folder / _INDEX))
@@ -50,39 +54,44 @@ def build(vectors: Floats, folder: Path, *, exhaustive_limit: int = EXHAUSTIVE_L
 
 
 class Nearest:
-    """The index that `build` wrote, memory-mapped."""
+    """The index that `build` wrote, its vectors memory-mapped."""
 
     def __init__(self, folder: Path) -> None:
         import faiss
 
-        self._index: Any = faiss.read_index(str(folder / _INDEX), faiss.IO_FLAG_MMAP)
-        self._vectors = mapped(folder / _VECTORS)
-        self._inverted = isinstance(faiss.downcast_index(self._index), faiss.IndexIVF)
+        self._vectors = np.asarray(mapped(folder / _VECTORS))
+        self._index: Any = faiss.read_index(str(folder / _INDEX))
 
     def __len__(self) -> int:
         return len(self._vectors)
 
     def top(self, question: Floats, count: int, among: Rows | None = None) -> Rows:
-        """The rows nearest to a vector (d,), best first, at most `count`; only those in `among` where it is given."""
-        import faiss
+        """The rows nearest to a vector (d,), best first, at most `count`; only those in `among` where it is given.
 
-        count = min(count, len(self) if among is None else len(among))
-        if count == 0:
+        Exact among the rows that are given, however many; else exact but for what the codes leave out.
+        """
+        if not len(self):
             return np.empty(0, np.int64)
-        if among is not None and self._inverted and len(among) <= EXHAUSTIVE_LIMIT:
-            # The lists that are probed can hold few of these rows, or none.
-            order = np.argsort(-self.cosines(question, among), kind="stable")[:count]
-            return np.asarray(among[order], np.int64)
-        options: dict[str, Any] = {"sel": None if among is None else faiss.IDSelectorBatch(among)}
-        parameters: Any = faiss.SearchParameters
-        if self._inverted:
-            parameters = faiss.SearchParametersIVF
-            options["nprobe"] = _PROBES
-        _, rows = self._index.search(question[None], count, params=parameters(**options))
-        found: Rows = rows[0][rows[0] >= 0]
-        return found
+        if among is None:
+            _, near = self._index.search(question[None], min(_OVERSAMPLING * count, len(self)))
+            among = np.sort(near[0][near[0] >= 0])
+        return among[highest(self.cosines(question, among), count)]
 
     def cosines(self, question: Floats, rows: Rows | Sequence[int]) -> Floats:
         """The exact cosines of these rows with a vector, (len(rows),)."""
-        picked: Floats = self._vectors[np.asarray(rows, np.int64)].astype(np.float32)
-        return picked @ question
+        wanted = np.asarray(rows, np.int64)
+        cosines = np.empty(len(wanted), np.float32)
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            cosines[start : start + len(some)] = _widened(self._vectors[some]) @ question
+        return cosines
+
+
+def _widened(halves: NDArray[np.float16]) -> Floats:
+    """The same numbers as float32, exactly (none is infinite): bits moved to their places, in half of the time of `astype`."""
+    bits = halves.view(np.int16).astype(np.int32)
+    bits <<= 13
+    bits &= ~0x70000000  # what the sign left where the exponent begins
+    wide = bits.view(np.float32)
+    wide *= np.float32(2.0**112)  # the exponents count from 15 and from 127
+    return wide

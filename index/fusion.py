@@ -112,17 +112,17 @@ def _linear(evidence: Evidence, weights: LinearWeights) -> Floats:
     )
 
 
-# A tenth of the fitted weights, so that scores are of the size of those of `s1`.
-SAME = LinearWeights(stems=0.822, grams=0.478, names=0.015, passage=0.521, unit=0.657, match=0.932, unit_match=0.738)
+# A twentieth of the fitted weights, so that scores are of the size of those of `s1`.
+SAME = LinearWeights(stems=0.364, grams=0.029, names=0.01, passage=0.0, unit=0.317, match=0.876, unit_match=0.591)
 ACROSS = LinearWeights(
     stems=0.0,
     grams=0.0,
-    names=0.422,
-    passage=0.584,
-    unit=1.204,
-    match=1.403,
-    unit_match=1.351,
-    constant=-0.253,
+    names=0.196,
+    passage=0.011,
+    unit=0.562,
+    match=0.865,
+    unit_match=1.142,
+    constant=-0.101,
 )
 
 

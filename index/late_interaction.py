@@ -3,10 +3,11 @@
 The vector of a passage is a mean, in which a name or a number is lost; its token vectors keep them. Those of the last layer
 are kept for each passage: less the mean of their language, turned into fewer dimensions (`project`, principal axes), of
 length 1, as 8-bit numbers, without the commonest tokens: about 20 KB a passage of 100 words, memory-mapped. The score is
-MaxSim (Khattab and Zaharia, "ColBERT", SIGIR 2020), each token of the question weighted by how much it says.
+MaxSim (Khattab and Zaharia, "ColBERT", SIGIR 2020), each token of the question weighted by how much it says. The headings over a
+passage are kept with it: what they say is said of each sentence under them.
 
     DIR/tokens/codes.i8    (tokens, dimensions) int8, row by row
-    DIR/tokens/units.npy   (tokens + 1,) uint8: the unit of its passage that a token stands in
+    DIR/tokens/units.npy   (tokens + 1,) uint8: 0 for the headings, n for the n-th unit of the passage
     DIR/tokens/first.npy   (passages + 1,) int64: the tokens of row r are first[r]:first[r + 1]
 
 Means and axes are fixed and ship with the project (`index/means/`, made by `python -m eval.fit_means`).
@@ -26,12 +27,16 @@ from corpus.models import Language
 from index.arrays import mapped
 from index.centering import LANGUAGES, shipped_arrays, shipped_digest
 from index.encoder import EncodedText
+from index.segments import positions
 
 Floats = NDArray[np.float32]
 Side: TypeAlias = Literal["passage", "question"]
 
 LEAST_INFORMATION = 2.0
 """Tokens of a passage that say less (nats above the commonest words') are not kept: about a fifth of them."""
+SAID_JUST_BEFORE = 0.9
+SAID_BEFORE = 0.8
+"""What a match counts for a unit where the unit before it has it, or one further up in its passage."""
 _SCALE = 127
 _CODES, _UNITS, _FIRST = "codes.i8", "units.npy", "first.npy"
 
@@ -107,19 +112,21 @@ def question_tokens(space: TokenSpace, text: EncodedText, language: Language) ->
     return QuestionTokens(space.project(text.tokens, "question", language), weights.astype(np.float32))
 
 
-def write(tokens: Iterable[tuple[PassageTokens, list[int]]], folder: Path) -> None:
+def write(tokens: Iterable[tuple[PassageTokens, PassageTokens, list[int]]], folder: Path) -> None:
     """Write the tokens of all passages, in order, into a new folder.
 
-    With each passage comes, for each of its units, the number of words up to its end.
+    Of each passage: those of the headings over it, its own, and for each of its units the number of words up to its end.
     """
     folder.mkdir(parents=True)
     first, units = [0], []
     with (folder / _CODES).open("wb") as codes:
-        for passage, ends in tokens:
+        for headings, passage, ends in tokens:
+            codes.write(np.ascontiguousarray(headings.codes).tobytes())
             codes.write(np.ascontiguousarray(passage.codes).tobytes())
-            first.append(first[-1] + len(passage.codes))
-            unit = np.searchsorted(np.array(ends), passage.words, side="right")
-            units.append(np.minimum(unit, min(len(ends) - 1, 255)).astype(np.uint8))
+            first.append(first[-1] + len(headings.codes) + len(passage.codes))
+            unit = np.searchsorted(np.array(ends), passage.words, side="right") + 1
+            units.append(np.zeros(len(headings.codes), np.uint8))
+            units.append(np.minimum(unit, min(len(ends), 255)).astype(np.uint8))
     # one more than there are: an empty file cannot be mapped
     np.save(folder / _UNITS, np.concatenate([*units, np.zeros(1, np.uint8)]), allow_pickle=False)
     np.save(folder / _FIRST, np.array(first, np.int64), allow_pickle=False)
@@ -129,38 +136,44 @@ class Tokens:
     """What `write` wrote, memory-mapped."""
 
     def __init__(self, folder: Path, dimensions: int) -> None:
-        self._units, self._first = mapped(folder / _UNITS), mapped(folder / _FIRST)
+        self._units, self._first = np.asarray(mapped(folder / _UNITS)), np.asarray(mapped(folder / _FIRST))
         count = int(self._first[-1])
         # numpy cannot map a file of no bytes
         self._codes: NDArray[np.int8] = (
-            np.memmap(folder / _CODES, np.int8, "r", shape=(count, dimensions))
+            np.asarray(np.memmap(folder / _CODES, np.int8, "r", shape=(count, dimensions)))
             if count
             else np.empty((0, dimensions), np.int8)
         )
 
-    def matches(self, question: QuestionTokens, rows: NDArray[np.int64]) -> list[tuple[float, Floats]]:
-        """How well a question's tokens are met in each of these rows: by the whole passage, and by each of its units.
+    def matches(
+        self, question: QuestionTokens, rows: NDArray[np.int64], units: NDArray[np.int64]
+    ) -> tuple[Floats, Floats]:
+        """How well a question's tokens are met in each of these rows, (len(rows),), and in each of their units, (sum(units),).
 
-        Both between about 0 and 1. Units beyond the last that holds a token are not there: they meet nothing.
+        All between 0 and about 1. `units` says how many each row has. A unit stands in its context: what the headings and the
+        units before it meet is met by it too, in part ("He founded it in 1897" follows the sentence that names him and it).
         """
-        spans = [(int(self._first[row]), int(self._first[row + 1])) for row in rows]
-        codes = np.concatenate([self._codes[start:end] for start, end in spans] or [self._codes[:0]])
-        similar = question.vectors @ codes.astype(np.float32).T / np.float32(_SCALE)
-        found, at = [], 0
-        for start, end in spans:
-            own = similar[:, at : at + end - start]
-            found.append(_matches(own, np.asarray(self._units[start:end]), question.weights))
-            at += end - start
-        return found
+        starts = self._first[rows]
+        lengths = self._first[rows + 1] - starts
+        tokens = positions(starts, lengths)
+        most = int(units.max(initial=0)) + 1
+        # both the tokens of a row and its units are in their order: tokens of one unit lie side by side
+        unit = np.repeat(np.arange(len(rows)) * most, lengths) + self._units[tokens]
+        begins = np.flatnonzero(np.diff(unit, prepend=-1))
+        best = np.zeros((len(rows), most, len(question.weights)), np.float32)
+        if len(tokens):
+            similar = self._codes[tokens].astype(np.float32) @ (question.vectors.T / np.float32(_SCALE))
+            best.reshape(-1, len(question.weights))[unit[begins]] = np.maximum(np.maximum.reduceat(similar, begins), 0)
+        there = np.arange(most - 1) < units[:, None]
+        by_unit: Floats = (_in_context(best) @ question.weights)[:, 1:][there]
+        by_row: Floats = best.max(axis=1, initial=0) @ question.weights
+        return by_row, by_unit
 
 
-def _matches(similar: Floats, units: NDArray[np.uint8], weights: Floats) -> tuple[float, Floats]:
-    """MaxSim of one passage and of its units: `similar` is (question's tokens, passage's tokens)."""
-    if not similar.size:
-        return 0.0, np.zeros(0, np.float32)
-    # the tokens of a passage are in the order of its units
-    starts = np.flatnonzero(np.diff(units, prepend=-1))
-    best = np.maximum.reduceat(similar, starts, axis=1)
-    by_unit = np.zeros(int(units[-1]) + 1, np.float32)
-    by_unit[units[starts]] = weights @ best
-    return float(weights @ best.max(axis=1)), by_unit
+def _in_context(best: Floats) -> Floats:
+    """What each unit meets where it stands, of the shape of `best`: (rows, headings and units, tokens of the question)."""
+    before = np.zeros_like(best)
+    before[:, 1:] = best[:, :-1]
+    said = np.maximum.accumulate(before, axis=1)
+    met: Floats = np.maximum(best, np.maximum(SAID_JUST_BEFORE * before, SAID_BEFORE * said))
+    return met

@@ -86,20 +86,22 @@ class DiskBm25:
     """The index that `build` wrote, memory-mapped."""
 
     def __init__(self, folder: Path) -> None:
-        self._weights, self._rows = mapped(folder / "data.csc.index.npy"), mapped(folder / "indices.csc.index.npy")
-        self._columns, self._idf = mapped(folder / "indptr.csc.index.npy"), mapped(folder / _IDF)
+        self._weights, self._rows, self._columns, self._idf = (
+            np.asarray(mapped(folder / name))
+            for name in ("data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy", _IDF)
+        )
         self._vocabulary: dict[str, int] = json.loads((folder / "vocab.index.json").read_text(encoding="utf-8"))
         self._passages: int = json.loads((folder / _META).read_text(encoding="utf-8"))["passages"]
 
     def scores(self, tokens: Iterable[str]) -> Floats:
         """See `Bm25`."""
-        scores = np.zeros(self._passages, np.float32)
-        for token in tokens:
-            column = self._vocabulary.get(token)
-            if column is not None:
-                cells = slice(int(self._columns[column]), int(self._columns[column + 1]))
-                scores[self._rows[cells]] += self._weights[cells]
-        return scores
+        columns = [self._vocabulary[token] for token in tokens if token in self._vocabulary]
+        # those of words in more than half of the passages are long, and all their weights are 0
+        cells = [slice(*self._columns[column : column + 2].tolist()) for column in columns if self._idf[column]]
+        if not cells:
+            return np.zeros(self._passages, np.float32)
+        rows, weights = (np.concatenate([array[each] for each in cells]) for array in (self._rows, self._weights))
+        return np.bincount(rows, weights, self._passages).astype(np.float32)
 
     def ceiling(self, tokens: Iterable[str]) -> float:
         """See `Bm25`."""

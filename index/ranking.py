@@ -19,8 +19,10 @@ from index.analysis import without_addresses
 from index.centering import LANGUAGES, Centering, shipped_centering
 from index.encoder import Encoder, TokenEncoder
 from index.fusion import Evidence, Score, s2
+from index.highest import highest
 from index.late_interaction import QuestionTokens, question_tokens, shipped_token_space
 from index.lexical import Bm25, coverage
+from index.segments import maxima, parts, positions
 from index.snapshot import FIELDS, Snapshot
 from index.text_for_model import for_model
 
@@ -75,7 +77,7 @@ class Ranking:
         self._score = score
         self._centering: Centering = shipped_centering(encoder.fingerprint)
         self._token_space = shipped_token_space(encoder.fingerprint) if late and snapshot.tokens else None
-        self._rows_of: dict[Language, Rows] = {language: snapshot.rows.of_language(language) for language in LANGUAGES}
+        self._rows_of = {language: _rows_or_all(snapshot, language) for language in LANGUAGES}
 
     def ask(self, question: str) -> Asked:
         """The question as the index sees it."""
@@ -111,8 +113,8 @@ class Ranking:
         return Found(
             rows[order][final],
             scores[final],
-            [cosines[order[at]] for at in final],
-            [matches[at] for at in final],
+            [cosines[at] for at in order[final].tolist()],
+            [matches[at] for at in final.tolist()],
         )
 
     def evidence(self, asked: Asked, allowed: Rows | None) -> tuple[Rows, Evidence]:
@@ -125,34 +127,31 @@ class Ranking:
         """The same with what late interaction says of each row, and what it says of each one's units."""
         if asked.tokens is None or self._snapshot.tokens is None:
             return evidence, []
-        met = self._snapshot.tokens.matches(asked.tokens, rows)
-        first = self._snapshot.rows.first_units
-        units = [
-            np.pad(each, (0, max(0, int(first[row + 1] - first[row]) - len(each))))
-            for row, (_, each) in zip(rows, met, strict=True)
-        ]
-        whole = np.array([passage for passage, _ in met], np.float32)
-        best = np.array([each.max(initial=0.0) for each in units], np.float32)
-        return replace(evidence, match=whole, unit_match=best), units
+        units = self._units_of(rows)
+        whole, by_unit = self._snapshot.tokens.matches(asked.tokens, rows, units)
+        return replace(evidence, match=whole, unit_match=maxima(by_unit, units, 0.0)), parts(by_unit, units)
 
     def _evidence(self, asked: Asked, allowed: Rows | None) -> tuple[Rows, Evidence, list[Floats]]:
         """Candidate rows, what is known of each, and the cosines of each one's units."""
         rows_table, question, language, vector = self._snapshot.rows, asked.text, asked.language, asked.vector
         covered = {field: self._coverage(field, question, language) for field in FIELDS}
         candidates = self._candidates(covered, vector, allowed)
-        first, last = rows_table.first_units[candidates], rows_table.first_units[candidates + 1]
-        units = [np.arange(start, end) for start, end in zip(first, last, strict=True)]
-        cosines = self._snapshot.units.cosines(vector, np.concatenate([*units, np.empty(0, np.int64)]))
-        unit_scores = np.split(cosines, np.cumsum(last - first)[:-1]) if len(candidates) else []
+        first, units = rows_table.first_units[candidates], self._units_of(candidates)
+        cosines = self._snapshot.units.cosines(vector, positions(first, units))
         evidence = Evidence(
             stems=covered["stems"][candidates],
             grams=covered["grams"][candidates],
             names=covered["names"][candidates],
             passage=self._snapshot.passages.cosines(vector, candidates),
-            unit=np.array([scores.max(initial=-1.0) for scores in unit_scores], np.float32),
+            unit=maxima(cosines, units, -1.0),
             other_language=rows_table.languages[candidates] != LANGUAGES.index(language),
         )
-        return candidates, evidence, unit_scores
+        return candidates, evidence, parts(cosines, units)
+
+    def _units_of(self, rows: Rows) -> Rows:
+        """How many units each of these rows has."""
+        first = self._snapshot.rows.first_units
+        return first[rows + 1] - first[rows]
 
     def _coverage(self, field: str, question: str, language: Language) -> Floats:
         """How much of the question each passage covers in a field, (n,): names in both languages, words in its own."""
@@ -166,17 +165,20 @@ class Ranking:
 
     def _candidates(self, covered: Mapping[str, Floats], vector: Floats, allowed: Rows | None) -> Rows:
         """The rows worth an exact score: the best of each kind of evidence, in order of row."""
-        rows_table = self._snapshot.rows
-        everything = np.arange(len(rows_table.ids)) if allowed is None else allowed
+        first_units = self._snapshot.rows.first_units
         lexical = covered["stems"] + covered["grams"] + covered["names"]
-        ranked = everything[np.argsort(-lexical[everything], kind="stable")[:_CANDIDATES]]
-        allowed_units = None if allowed is None else _units_of(rows_table.first_units, allowed)
+        if allowed is None:
+            ranked, allowed_units = highest(lexical, _CANDIDATES), None
+        else:
+            ranked = allowed[highest(lexical[allowed], _CANDIDATES)]
+            allowed_units = positions(first_units[allowed], self._units_of(allowed))
         nearest = self._snapshot.passages.top(vector, _CANDIDATES, allowed)
         units = self._snapshot.units.top(vector, 2 * _CANDIDATES, allowed_units)
-        owners = np.searchsorted(rows_table.first_units, units, side="right") - 1
+        owners = np.searchsorted(first_units, units, side="right") - 1
         return np.unique(np.concatenate([ranked[lexical[ranked] > 0], nearest, owners])).astype(np.int64)
 
 
-def _units_of(first_units: Rows, rows: Rows) -> Rows:
-    ranges = [np.arange(first_units[row], first_units[row + 1]) for row in rows]
-    return np.concatenate(ranges) if ranges else np.empty(0, np.int64)
+def _rows_or_all(snapshot: Snapshot, language: Language) -> Rows | slice:
+    """The rows of a language; as a slice, which is written to faster, where they are all rows."""
+    rows = snapshot.rows.of_language(language)
+    return slice(None) if len(rows) == len(snapshot.rows.ids) else rows

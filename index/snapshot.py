@@ -34,7 +34,7 @@ from index.errors import BrokenIndex, IndexingError, NoIndex
 from index.late_interaction import PassageTokens
 from index.text_for_model import for_model
 
-FORMAT = 2
+FORMAT = 3
 CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
 LIBRARY = "library.sqlite3"
@@ -92,12 +92,12 @@ def write(
     passage_vectors: NDArray[np.float32],
     unit_vectors: NDArray[np.float32],
     manifest: Manifest,
-    tokens: Iterable[PassageTokens] | None = None,
+    tokens: Iterable[tuple[PassageTokens, PassageTokens]] | None = None,
 ) -> None:
     """Write a snapshot of the library and publish it; until the last step the old one stays in force.
 
-    `passage_vectors` is (n, d), `unit_vectors` (units, d), both centred; these and `tokens`, read once,
-    are in the order of `passages`.
+    `passage_vectors` is (n, d), `unit_vectors` (units, d), both centred; these and `tokens`, those of the
+    headings and of the passage itself, read once, are in the order of `passages`.
     """
     name = uuid.uuid4().hex
     folder = directory / SNAPSHOTS / name
@@ -131,7 +131,7 @@ def _write_files(
     passage_vectors: NDArray[np.float32],
     unit_vectors: NDArray[np.float32],
     manifest: Manifest,
-    tokens: Iterable[PassageTokens] | None,
+    tokens: Iterable[tuple[PassageTokens, PassageTokens]] | None,
 ) -> None:
     library.copy_to(folder / TEXT)
     rows = _rows(passages)
@@ -144,7 +144,9 @@ def _write_files(
     dense.build(passage_vectors, folder / "passages")
     dense.build(unit_vectors, folder / "units")
     if tokens is not None:
-        late_interaction.write(zip(tokens, map(_words_to_unit_ends, passages), strict=True), folder / TOKENS)
+        ends = map(_words_to_unit_ends, passages)
+        told = ((headings, own, end) for (headings, own), end in zip(tokens, ends, strict=True))
+        late_interaction.write(told, folder / TOKENS)
     manifest = replace(manifest, files=_sizes(folder))
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
 

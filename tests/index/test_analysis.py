@@ -59,6 +59,13 @@ def test_digits_of_all_kinds_are_one(field: str) -> None:
     assert "2020" in FIELDS[field]("in ٢٠٢٠")
 
 
+def test_endings_are_taken_off_one_after_another() -> None:
+    """As light10 does: plurals of adjectives and of nouns in -ية."""
+    assert stem("الواقعيون") == stem("الواقعيين") == stem("الواقعيه")
+    assert stem("قنصليات") == stem("القنصليه")
+    assert stem("ليه") == "ليه"  # three letters stay
+
+
 def test_inflections_share_a_stem() -> None:
     forms = "الدبلوماسيه والدبلوماسيه بالدبلوماسيه دبلوماسيه للدبلوماسيه دبلوماسي".split()
     assert {stem(form) for form in forms} == {"دبلوماس"}

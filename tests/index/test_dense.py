@@ -79,19 +79,41 @@ def clustered() -> Floats:
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
-@pytest.mark.filterwarnings("default")
-def test_inverted_lists_find_nearly_all(tmp_path: Path, clustered: Floats) -> None:
-    index = nearest(clustered, tmp_path, exhaustive_limit=100)
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory: pytest.TempPathFactory, clustered: Floats) -> Nearest:
+    return nearest(clustered, tmp_path_factory.mktemp("coded"), exhaustive_limit=100)
+
+
+def test_codes_find_nearly_all(coded: Nearest, clustered: Floats) -> None:
     found = [
-        len(set(index.top(clustered[row], 10).tolist()) & set(by_hand(clustered, clustered[row], 10)))
+        len(set(coded.top(clustered[row], 10).tolist()) & set(by_hand(clustered, clustered[row], 10)))
         for row in range(0, 3000, 100)
     ]
     assert sum(found) / (10 * len(found)) >= 0.95
 
 
-def test_inverted_lists_find_the_few_that_are_allowed(tmp_path: Path, clustered: Floats) -> None:
-    index = nearest(clustered, tmp_path, exhaustive_limit=100)
-    among = np.array([5, 17, 900, 2999], np.int64)
+def test_what_codes_find_is_in_the_order_of_exact_cosines(coded: Nearest, clustered: Floats) -> None:
+    for row in range(0, 3000, 500):
+        cosines = coded.cosines(clustered[row], coded.top(clustered[row], 50))
+        assert cosines.tolist() == sorted(cosines.tolist(), reverse=True)
+    assert len(coded.top(clustered[0], 5000)) == 3000
+
+
+def test_only_allowed_rows_are_found_with_codes_too(coded: Nearest, clustered: Floats) -> None:
+    few, many = np.array([5, 17, 900, 2999], np.int64), np.arange(0, 3000, 2)
     for row in range(0, 3000, 300):
-        assert index.top(clustered[row], 10, among).tolist() == by_hand(clustered, clustered[row], 10, among)
-    assert index.top(clustered[0], 2, among).tolist() == by_hand(clustered, clustered[0], 2, among)
+        assert coded.top(clustered[row], 10, few).tolist() == by_hand(clustered, clustered[row], 10, few)
+        assert coded.top(clustered[row], 10, many).tolist() == by_hand(clustered, clustered[row], 10, many)
+
+
+def test_vectors_of_an_odd_length_are_coded(tmp_path: Path) -> None:
+    vectors = unit_vectors(700, 5)
+    index = nearest(vectors, tmp_path, exhaustive_limit=100)
+    assert index.top(vectors[3], 1).tolist() == [3]
+
+
+def test_halves_of_any_size_are_widened_exactly(tmp_path: Path) -> None:
+    halves = np.arange(2**16, dtype=np.uint16).view(np.float16)
+    finite = halves[np.isfinite(halves)].astype(np.float32)
+    index = nearest(finite[:, None], tmp_path, exhaustive_limit=10**6)
+    assert np.array_equal(index.cosines(np.ones(1, np.float32), np.arange(len(finite))), finite)

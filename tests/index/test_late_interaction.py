@@ -23,6 +23,8 @@ from index.errors import ModelMismatch
 from index.filters import Filters
 from index.fusion import s1
 from index.late_interaction import (
+    SAID_BEFORE,
+    SAID_JUST_BEFORE,
     PassageTokens,
     QuestionTokens,
     Tokens,
@@ -59,12 +61,16 @@ def unit_rows(seed: int, count: int) -> NDArray[np.float32]:
 @given(
     seed=st.integers(0, 1000),
     passages=st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=3), min_size=1, max_size=4),
+    headings=st.integers(0, 3),
     asked=st.integers(1, 5),
 )
 def test_a_match_is_the_weighted_sum_of_each_tokens_best(
-    tmp_path_factory: pytest.TempPathFactory, seed: int, passages: list[list[int]], asked: int
+    tmp_path_factory: pytest.TempPathFactory, seed: int, passages: list[list[int]], headings: int, asked: int
 ) -> None:
-    """`passages` holds the number of tokens of each unit of each passage; each token is a word of its own."""
+    """`passages` holds the number of tokens of each unit of each passage; each token is a word of its own.
+
+    The first passage has `headings` tokens of headings over it, the others none.
+    """
     kept = [
         PassageTokens(
             np.rint(unit_rows(seed + at, sum(units)) * 127).astype(np.int8), np.arange(sum(units), dtype=np.uint16)
@@ -72,26 +78,49 @@ def test_a_match_is_the_weighted_sum_of_each_tokens_best(
         for at, units in enumerate(passages)
     ]
     folder = tmp_path_factory.mktemp("tokens") / TOKENS
-    write([(tokens, np.cumsum(units).tolist()) for tokens, units in zip(kept, passages, strict=True)], folder)
+    over = [
+        PassageTokens(
+            np.rint(unit_rows(seed + 50, headings) * 127).astype(np.int8), np.arange(headings, dtype=np.uint16)
+        )
+    ]
+    over += [PassageTokens(np.empty((0, DIMENSIONS), np.int8), np.empty(0, np.uint16))] * (len(passages) - 1)
+    ends = [np.cumsum(units).tolist() for units in passages]
+    write(list(zip(over, kept, ends, strict=True)), folder)
     weights = np.linspace(1, 2, asked, dtype=np.float32)
     question = QuestionTokens(unit_rows(seed + 99, asked), weights / weights.sum())
     rows = np.arange(len(passages))[::-1]
-    found = Tokens(folder, DIMENSIONS).matches(question, rows)
-    for row, (whole, by_unit) in zip(rows, found, strict=True):
-        similar = question.vectors @ (kept[row].codes / np.float32(127)).T
-        assert whole == pytest.approx(float(question.weights @ similar.max(axis=1)), abs=1e-5)
-        ends = np.cumsum([0, *passages[row]])
-        for unit, (start, end) in enumerate(pairwise(ends)):
-            expected = float(question.weights @ similar[:, start:end].max(axis=1))
-            assert by_unit[unit] == pytest.approx(expected, abs=1e-5)
+    counts = np.array([len(passages[row]) for row in rows])
+    found, of_units = Tokens(folder, DIMENSIONS).matches(question, rows, counts)
+    for row, whole, by_unit in zip(rows, found, np.split(of_units, np.cumsum(counts)[:-1]), strict=True):
+        similar = np.maximum(question.vectors @ (kept[row].codes / np.float32(127)).T, 0)
+        told = np.maximum(question.vectors @ (over[row].codes / np.float32(127)).T, 0).max(axis=1, initial=0)
+        own = [told, *(similar[:, start:end].max(axis=1) for start, end in pairwise([0, *ends[row]]))]
+        assert whole == pytest.approx(float(question.weights @ np.max(own, axis=0)), abs=1e-5)
+        for unit, met in enumerate(own[1:], 1):
+            for before, earlier in enumerate(own[:unit]):
+                met = np.maximum(met, (SAID_JUST_BEFORE if before == unit - 1 else SAID_BEFORE) * earlier)
+            assert by_unit[unit - 1] == pytest.approx(float(question.weights @ met), abs=1e-5)
 
 
 def test_a_passage_without_tokens_matches_nothing(tmp_path: Path) -> None:
     empty = PassageTokens(np.empty((0, DIMENSIONS), np.int8), np.empty(0, np.uint16))
-    write([(empty, [3])], tmp_path / TOKENS)
+    write([(empty, empty, [3])], tmp_path / TOKENS)
     question = QuestionTokens(unit_rows(1, 2), np.array([0.5, 0.5], np.float32))
-    [(whole, by_unit)] = Tokens(tmp_path / TOKENS, DIMENSIONS).matches(question, np.array([0]))
-    assert (whole, len(by_unit)) == (0.0, 0)
+    whole, by_unit = Tokens(tmp_path / TOKENS, DIMENSIONS).matches(question, np.array([0]), np.array([2]))
+    assert (whole.tolist(), by_unit.tolist()) == ([0], [0, 0])
+
+
+def test_a_unit_without_tokens_has_only_what_was_said_before(tmp_path: Path) -> None:
+    codes = np.rint(127 * unit_rows(5, 2)).astype(np.int8)
+    empty = PassageTokens(codes[:0], np.empty(0, np.uint16))
+    # of three units of two words each, only the middle one has tokens; passages without any stand around it
+    middle = PassageTokens(codes, np.array([2, 3], np.uint16))
+    write([(empty, empty, [2]), (empty, middle, [2, 4, 6]), (empty, empty, [2])], tmp_path / TOKENS)
+    question = QuestionTokens(unit_rows(5, 2), np.array([0.5, 0.5], np.float32))
+    tokens = Tokens(tmp_path / TOKENS, DIMENSIONS)
+    whole, by_unit = tokens.matches(question, np.array([2, 1, 0]), np.array([1, 3, 1]))
+    assert whole.tolist() == pytest.approx([0, 1, 0], abs=0.02)
+    assert by_unit.tolist() == pytest.approx([0, 0, 1, SAID_JUST_BEFORE, 0], abs=0.02)
 
 
 def test_the_shipped_space_is_orthonormal_and_only_for_its_model(encoder: BundledEncoder) -> None:
