@@ -121,7 +121,7 @@ def _fit(judged: list[Judged], same: bool) -> str:
                 best[hit.source] = max(found, best.get(hit.source, found))
         scores += best.values()
         labels += [source == each.claim.source for source in best]
-    bias, slope = fit_logistic(np.array(scores), np.array(labels), np.ones(len(scores)))
+    bias, slope = fit_logistic(np.array(scores)[:, None], np.array(labels), np.ones(len(scores)))
     return f"bias {bias:.3f}, slope {slope:.3f} ({sum(labels)} of {len(labels)})"
 
 

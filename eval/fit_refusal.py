@@ -1,11 +1,12 @@
 """Fits the confidence curves of `assistant.answers.refusal`, one for each direction.
 
-    python -m eval.fit_refusal QUESTIONS.jsonl --index DIR [--squad AR.json EN.json]
+    python -m eval.fit_refusal QUESTIONS.jsonl --index DIR [--squad AR.json EN.json] [--no-token-vectors]
 
-Each question is asked twice: as it is, and with the works that answer it removed from what was found (a question that the
-sources do not answer, though it is a sensible one). The shipped curves were fitted on `eval/questions/dev.jsonl` over the
-sample library, weight 1, and on every fourth question of the development half of XQuAD in all four directions, weight 0.5.
-Printed: the curves, their AUROC, and what each threshold keeps and refuses. Nothing is written: the numbers are copied.
+Each question is asked three times: as it is, without the passages that answer it (the subject is treated, the question is not
+answered), and without the works that do (a sensible question on another subject). The shipped curves were fitted on
+`eval/questions/dev.jsonl` over the sample library, weight 1, and on every fourth question of the development half of XQuAD in
+all four directions, weight 0.5; what lacks only its passages counts half of that. Printed: the curves, their AUROC, and what
+each threshold keeps and refuses. Nothing is written: the numbers are copied.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answers.refusal import lead
+from assistant.answers.twins import distinct
 from assistant.question import understand
 from eval.models import Question
 from eval.own_index import own_index
@@ -34,16 +37,20 @@ Floats = NDArray[np.float64]
 _FOUND = 60
 _SQUAD_STEP = 4
 _SQUAD_WEIGHT = 0.5
+_WITHOUT_PASSAGES_WEIGHT = 0.5
 _RIDGE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The score of the best passage for one question, and whether that can be an answer."""
+    """What was found for one question, and whether that can be an answer."""
 
     direction: Direction
     score: float
-    answerable: bool
+    """Of the best passage."""
+    lead: float
+    """Over the second."""
+    answer: Literal["there", "passages removed", "works removed"]
     weight: float
 
 
@@ -56,12 +63,14 @@ def main() -> None:
     parser.add_argument(
         "--cache", type=Path, default=Path(".maraji/eval"), help="where indexes of the SQuAD files are kept"
     )
+    parser.add_argument("--no-token-vectors", action="store_true", help="the curves for indexes without them")
     arguments = parser.parse_args()
-    asked = list(_ask(read_set(arguments.questions).questions, Searcher.open(arguments.index), 1.0))
+    late = not arguments.no_token_vectors
+    asked = list(_ask(read_set(arguments.questions).questions, Searcher.open(arguments.index, late=late), 1.0))
     for passages, questions in product(arguments.squad, repeat=2):
         chosen = read_set(questions, passages)
         directory = own_index(chosen, arguments.cache, None, lambda line: print(line, file=sys.stderr))
-        asked += _ask(chosen.questions[::_SQUAD_STEP], Searcher.open(directory), _SQUAD_WEIGHT)
+        asked += _ask(chosen.questions[::_SQUAD_STEP], Searcher.open(directory, late=late), _SQUAD_WEIGHT)
     for direction in ("same", "cross"):
         _report(direction, [each for each in asked if each.direction == direction])
 
@@ -70,43 +79,60 @@ def _ask(questions: tuple[Question, ...], searcher: Searcher, weight: float) -> 
     for question in questions:
         understood = understand(question.text, question.history)
         hits = searcher.search(understood.search_text, _FOUND)
-        removed = {gold.source for gold in question.gold}
-        yield from _scored(understood.language, hits, question.answerable, weight)
-        if question.answerable:
-            yield from _scored(understood.language, [hit for hit in hits if hit.source not in removed], False, weight)
+        if not question.answerable:
+            yield from _scored(understood.language, hits, "works removed", weight)
+            continue
+        yield from _scored(understood.language, hits, "there", weight)
+        works, pages = {gold.source for gold in question.gold}, {(gold.source, gold.page) for gold in question.gold}
+        without = [hit for hit in hits if (hit.source, hit.page) not in pages]
+        yield from _scored(understood.language, without, "passages removed", _WITHOUT_PASSAGES_WEIGHT * weight)
+        without = [hit for hit in hits if hit.source not in works]
+        yield from _scored(understood.language, without, "works removed", weight)
 
 
-def _scored(language: str, hits: list[Hit], answerable: bool, weight: float) -> Iterator[Asked]:
-    if hits:
-        yield Asked("same" if hits[0].language == language else "cross", hits[0].score, answerable, weight)
+def _scored(
+    language: str, hits: list[Hit], answer: Literal["there", "passages removed", "works removed"], weight: float
+) -> Iterator[Asked]:
+    best = distinct(hits)[:2]
+    if best:
+        yield Asked("same" if best[0].language == language else "cross", best[0].score, lead(best), answer, weight)
 
 
 def _report(direction: str, asked: list[Asked]) -> None:
-    scores = np.array([each.score for each in asked])
-    answerable = np.array([each.answerable for each in asked])
-    bias, slope = fit_logistic(scores, answerable, np.array([each.weight for each in asked]))
-    order = (scores[answerable][:, None] > scores[~answerable]).mean()
-    print(f"{direction}: bias {bias:.3f}, slope {slope:.3f}, AUROC {order:.3f} ({len(asked)} asked)")
-    probabilities = 1 / (1 + np.exp(-(bias + slope * scores)))
-    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6):
-        kept = (probabilities[answerable] >= threshold).mean()
-        refused = (probabilities[~answerable] < threshold).mean()
-        print(f"  threshold {threshold}: keeps {kept:.3f} of the answerable, refuses {refused:.3f} of the others")
+    evidence = np.array([[each.score, each.lead] for each in asked])
+    there, passages_removed, works_removed = (
+        np.array([each.answer == answer for each in asked]) for answer in ("there", "passages removed", "works removed")
+    )
+    bias, slope, leading = fit_logistic(evidence, there, np.array([each.weight for each in asked]))
+    probabilities = 1 / (1 + np.exp(-(bias + evidence @ np.array([slope, leading]))))
+    print(f"{direction}: bias={bias:.3f}, slope={slope:.3f}, lead={leading:.3f} ({len(asked)} asked)")
+    for removed, name in ((works_removed, "works removed"), (passages_removed, "passages removed")):
+        print(f"  AUROC, {name}: {(probabilities[there][:, None] > probabilities[removed]).mean():.3f}")
+    for threshold in (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
+        kept, *refused = (
+            (probabilities[chosen] >= threshold).mean() for chosen in (there, works_removed, passages_removed)
+        )
+        print(
+            f"  threshold {threshold}: keeps {kept:.3f} of the answerable, refuses {1 - refused[0]:.3f} of those without "
+            f"their works and {1 - refused[1]:.3f} of those without their passages"
+        )
 
 
-def fit_logistic(scores: Floats, labels: NDArray[np.bool_], weights: Floats) -> tuple[float, float]:
-    """Bias and slope of a weighted logistic regression on one variable, by Newton's method with a small ridge."""
-    design = np.stack([np.ones_like(scores), scores], axis=1)
-    coefficients = np.zeros(2)
+def fit_logistic(evidence: Floats, labels: NDArray[np.bool_], weights: Floats) -> tuple[float, ...]:
+    """Bias and slopes of a weighted logistic regression on (n, k) evidence, by Newton's method with a small ridge."""
+    design = np.concatenate([np.ones((len(evidence), 1)), evidence], axis=1)
+    coefficients = np.zeros(design.shape[1])
     for _ in range(100):
         expected = 1 / (1 + np.exp(-design @ coefficients))
         gradient = design.T @ (weights * (labels - expected)) - _RIDGE * coefficients
-        curvature = (design * (weights * expected * (1 - expected))[:, None]).T @ design + _RIDGE * np.eye(2)
+        curvature = (design * (weights * expected * (1 - expected))[:, None]).T @ design + _RIDGE * np.eye(
+            design.shape[1]
+        )
         step = np.linalg.solve(curvature, gradient)
         coefficients += step
         if np.abs(step).max() < 1e-9:
             break
-    return float(coefficients[0]), float(coefficients[1])
+    return tuple(float(each) for each in coefficients)
 
 
 if __name__ == "__main__":

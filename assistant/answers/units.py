@@ -7,14 +7,16 @@ and in words, by its passage and by the kind of thing asked for -> the best firs
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.excerpts import announced_items
+from assistant.answers.question_words import listed_noun
 from assistant.answers.reference_question import WITHOUT_ITS_OWN_CALL, citing_unit
+from assistant.answers.title_page import OF_THE_WORK, is_keyword_line, on_title_page, says
 from assistant.question import Question, content_stems
 from corpus.fold import fold_text
-from corpus.language import arabic_share
+from corpus.language import arabic_share, language_of
 from corpus.models import Unit
 from index.models import Hit
 
@@ -24,7 +26,6 @@ _LEAST_WORDS = 4
 _LEAST_OF_EACH_SCRIPT = 0.3
 
 _QUESTION = re.compile(r"[?؟][»”\"')\]]*$")
-_KEYWORDS = re.compile(r"^(?:ال)?كلمات (?:ال)?(?:مفتاحيه|داله)|^key ?words\b")
 _ADDRESS = re.compile(r"https?://|www\.")
 _ENUMERATED = re.compile(r"^(?:[0-9]{1,2}|[ء-ي]|[a-z])\s*[-–.)]\s")
 _CONTENTS = re.compile(r"محتويات|فهرس|المحاور|contents|outline|تساولات|research questions")
@@ -56,33 +57,39 @@ _DEFINES = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class UnitWeights:
-    """What counts for a unit beside its fitness: a linear score.
+class UnitEvidence:
+    """What is known of one unit of a passage."""
 
-    Chosen between what a listwise fit on the development half of XQuAD wants and what the sample library's questions bear:
-    more late interaction in one language helps the first and hurts the second.
-    """
-
+    passage: int
+    unit: Unit
     cosine: float
     match: float
-    """By late interaction."""
+    """By late interaction, in the context of its passage; 0 where no tokens are kept."""
     shared: float
     """The share of the question's words that stand in it."""
     behind: float
     """How far its passage is behind the best."""
+    fitness: float
+    """By the kind of thing asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWeights:
+    """What the evidence of a unit counts: a linear score, fitted listwise (`python -m eval.fit_units`)."""
+
+    cosine: float
+    match: float
+    shared: float
+    behind: float
+    fitness: float = 1.0
     constant: float = 0.0
     """What brings the scores of both directions together, so that a passage of either may hold the answer."""
 
 
-_SAME_LANGUAGE = UnitWeights(cosine=1.0, match=1.0, shared=0.6, behind=0.5)
-_ACROSS_LANGUAGES = UnitWeights(cosine=1.4, match=4.0, shared=0.7, behind=0.5, constant=-0.9)
+_SAME_LANGUAGE = UnitWeights(cosine=0.41, match=2.86, shared=0.35, behind=0.56, fitness=1.0)
+_ACROSS_LANGUAGES = UnitWeights(cosine=1.14, match=3.96, shared=0.5, behind=0.56, fitness=0.75, constant=-0.19)
 _WITHOUT_TOKENS = UnitWeights(cosine=1.0, match=0.0, shared=0.6, behind=1.0)
-
-
-def _weights(question: Question, hit: Hit) -> UnitWeights:
-    if not hit.unit_matches:
-        return _WITHOUT_TOKENS
-    return _SAME_LANGUAGE if hit.language == question.language else _ACROSS_LANGUAGES
+"""Chosen by hand on the same questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +103,42 @@ class ScoredUnit:
 
 def rank_units(question: Question, passages: Sequence[Hit]) -> list[ScoredUnit]:
     """The units that can be an answer, best first; for a question that asks for a reference, those that have one."""
+    scored = [
+        ScoredUnit(each.passage, each.unit, _score(each, _weights(question, passages[each.passage])))
+        for each in unit_evidence(question, passages)
+    ]
+    scored.sort(key=lambda each: -each.score)
+    return _citing(passages, scored) or scored if question.kind == "reference" else scored
+
+
+def unit_evidence(question: Question, passages: Sequence[Hit]) -> Iterator[UnitEvidence]:
+    """What is known of the units that can be an answer, passage by passage."""
     best_passage = max((hit.score for hit in passages), default=0.0)
-    scored = []
     for position, hit in enumerate(passages[:PASSAGES]):
-        weights = _weights(question, hit)
         matches = hit.unit_matches or (0.0,) * len(hit.units)
         for unit, cosine, match in zip(hit.units, hit.unit_scores, matches, strict=True):
             text = hit.text[unit.start - hit.start : unit.end - hit.start]
-            if not can_answer(text, hit) or _announces_nothing(hit, unit):
+            if not _is_candidate(question, text, hit, unit):
                 continue
-            evidence = weights.cosine * cosine + weights.match * match + weights.shared * _share(question, text)
-            score = (
-                evidence
-                + weights.constant
-                - weights.behind * (best_passage - hit.score)
-                + fitness(question, text, hit, unit)
-            )
-            scored.append(ScoredUnit(position, unit, score))
-    scored.sort(key=lambda each: -each.score)
-    return _citing(passages, scored) or scored if question.kind == "reference" else scored
+            shared, behind = _share(question, text), best_passage - hit.score
+            yield UnitEvidence(position, unit, cosine, match, shared, behind, fitness(question, text, hit, unit))
+
+
+def _weights(question: Question, hit: Hit) -> UnitWeights:
+    if not hit.unit_matches:
+        return _WITHOUT_TOKENS
+    return _SAME_LANGUAGE if hit.language == question.language else _ACROSS_LANGUAGES
+
+
+def _score(unit: UnitEvidence, weights: UnitWeights) -> float:
+    return (
+        weights.constant
+        + weights.cosine * unit.cosine
+        + weights.match * unit.match
+        + weights.shared * unit.shared
+        - weights.behind * unit.behind
+        + weights.fitness * unit.fitness
+    )
 
 
 def _citing(passages: Sequence[Hit], scored: Sequence[ScoredUnit]) -> list[ScoredUnit]:
@@ -131,17 +155,25 @@ def _citing(passages: Sequence[Hit], scored: Sequence[ScoredUnit]) -> list[Score
     return sorted(best.values(), key=lambda each: -each.score)
 
 
+def _is_candidate(question: Question, text: str, hit: Hit, unit: Unit) -> bool:
+    if question.kind in OF_THE_WORK:
+        return says(question.kind, text, hit, unit)
+    if len(text.split()) < _LEAST_WORDS and not announced_items(hit, unit):
+        return False
+    return can_answer(text, hit) and not on_title_page(hit, unit) and not _announces_nothing(hit, unit)
+
+
 def can_answer(text: str, hit: Hit) -> bool:
     """Whether a unit can be an answer: no question, title, keyword line, address or entry of a table of contents.
 
     On a doubtful page no mixture of both scripts either: it is two lines run together, and shares words with any question.
     """
-    if _QUESTION.search(text.rstrip()) or len(text.split()) < _LEAST_WORDS:
+    if _QUESTION.search(text.rstrip()):
         return False
     folded = fold_text(text)
     if hit.quality.status != "ok" and _is_mixture(text):
         return False
-    if folded == fold_text(hit.title) or _KEYWORDS.match(folded) or (_ADDRESS.search(text) and len(text.split()) < 12):
+    if folded == fold_text(hit.title) or is_keyword_line(text) or (_ADDRESS.search(text) and len(text.split()) < 12):
         return False
     in_contents = any(_CONTENTS.search(fold_text(heading)) for heading in hit.section[-1:])
     return not (in_contents and _ENUMERATED.match(folded))
@@ -179,9 +211,27 @@ def fitness(question: Question, text: str, hit: Hit, unit: Unit) -> float:
         case "definition":
             return 0.15 if _DEFINES.search(folded) else 0.0
         case "list":
-            return 0.3 if announced_items(hit, unit) else 0.0
+            return (1.6 if announces_asked_list(question, hit, unit) else 0.3) if announced_items(hit, unit) else 0.0
+        case "keywords":
+            return 1.0 if language_of(text) == question.language else 0.0
         case _:
             return 0.0
+
+
+def announces_asked_list(question: Question, hit: Hit, unit: Unit) -> bool:
+    """Whether a unit announces a list of what is asked for, on the matter asked about.
+
+    Its sentence or the heading over it names what is listed; its passage, headings or title at least half of the rest.
+    """
+    if not announced_items(hit, unit):
+        return False
+    sentence = hit.text[unit.sentence_start - hit.start : unit.sentence_end - hit.start]
+    listed = set(content_stems(listed_noun(question.text)))
+    rest = set(content_stems(question.search_text)) - listed
+    around = rest.intersection(content_stems(" ".join((hit.title, *hit.section, hit.text))))
+    return 2 * len(around) >= len(rest) and not listed.isdisjoint(
+        content_stems(" ".join((sentence, *hit.section[-1:])))
+    )
 
 
 def _share(question: Question, text: str) -> float:
