@@ -1,10 +1,14 @@
-"""Citations as they stand beside an answer: author, year, title, page and section, in the language of the work."""
+"""Citations as they stand beside an answer: author, year, title, page and section.
+
+Author, title and section stay in the language of the work; the pages, which are the way to it, are in the reader's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.language import language_of
 from corpus.models import Language
 from index.models import Hit
 
@@ -54,9 +58,8 @@ def printed_pages(hit: Hit, start: int | None = None, end: int | None = None) ->
     return PrintedPages(hit.page, hit.label, hit.next_label, runs_on=True)
 
 
-def citation(hit: Hit, start: int | None = None, end: int | None = None) -> str:
-    """Where a passage stands, or its part between two offsets of the page, for a reader who wants to open it there."""
-    language: Language = "ar" if _is_arabic(hit) else "en"
+def citation(hit: Hit, language: Language, start: int | None = None, end: int | None = None) -> str:
+    """Where a passage stands, or its part between two offsets of the page, for a reader of `language` who wants to go there."""
     place = printed_pages(hit, start, end)
     return cite_pages(hit.authors, hit.year, hit.title, place, hit.section, language)
 
@@ -70,7 +73,10 @@ def format_citation(
     section: Sequence[str],
     language: Language,
 ) -> str:
-    """Author (year), title, page, section; the printed page number where it is known, else the page of the file."""
+    """Author (year), title, page, section; the printed page number where it is known, else the page of the file.
+
+    The page is given in `language`, the reader's; all else is written as the language of the title has it.
+    """
     return cite_pages(authors, year, title, PrintedPages(page, label), section, language)
 
 
@@ -83,17 +89,15 @@ def cite_pages(
     language: Language,
 ) -> str:
     """As `format_citation`, of a text that may run over pages."""
-    if language == "ar":
-        names = " و".join(authors)
-        dated = f"{names} ({year})" if names and year else names or (f"({year})" if year else "")
-        parts = [dated, f"«{title}»", place.words("ar"), f"§ {section[-1]}" if section else ""]
-        return "، ".join(part for part in parts if part)
-    names = " and ".join(authors) if len(authors) < 3 else f"{authors[0]} et al."
+    own = language_of(title)
+    if own == "ar":
+        comma, names, titled = "، ", " و".join(authors), f"«{title}»"
+    else:
+        comma, titled = ", ", f"“{title}”"
+        names = " and ".join(authors) if len(authors) < 3 else f"{authors[0]} et al."
     dated = f"{names} ({year})" if names and year else names or (f"({year})" if year else "")
-    parts = [dated, f"“{title}”", place.words("en"), f"§ {section[-1]}" if section else ""]
-    return ", ".join(part for part in parts if part)
-
-
-def _is_arabic(hit: Hit) -> bool:
-    letters = [character for character in hit.title if character.isalpha()]
-    return sum("\u0600" <= character <= "\u06ff" for character in letters) * 2 > len(letters)
+    pages = place.words(language)
+    # brackets, or words of the other direction would draw the number of the section into their own; round ones would make
+    # the page a citation of its own to those who read it back (`quoting.nearest_citation`)
+    placed = f"{titled}{comma}{pages}" if own == language else f"{titled} [{pages}]"
+    return comma.join(part for part in (dated, placed, f"§ {section[-1]}" if section else "") if part)

@@ -45,19 +45,20 @@ def works_used(report: ClaimReport) -> tuple[Work, ...]:
 
 def claim_json(report: ClaimReport, style: str, form: ExportFormat | None = None) -> dict[str, Any]:
     """`maraji cite --json`. Raises `BadSetting` for a style that cannot be used."""
+    language = language_of(report.claim)
     return {
         "claim": report.claim,
-        "language": language_of(report.claim),
+        "language": language,
         "style": style,
-        "supports": [_finding_json(each, style) for each in report.supporting],
-        "contradicts": [_finding_json(each, style) for each in report.contradicting],
-        "nearest": [_finding_json(each, style) for each in report.nearest],
-        "references": _references(works_used(report), style),
+        "supports": [_finding_json(each, style, language) for each in report.supporting],
+        "contradicts": [_finding_json(each, style, language) for each in report.contradicting],
+        "nearest": [_finding_json(each, style, language) for each in report.nearest],
+        "references": _references(works_used(report), style, language),
         "export": {"format": form, "text": exported(works_used(report), form)} if form else None,
     }
 
 
-def _finding_json(finding: Finding, style: str) -> dict[str, Any]:
+def _finding_json(finding: Finding, style: str, language: Language) -> dict[str, Any]:
     hit, pages = finding.hit, finding.pages
     return {
         "probability": round(finding.probability, 4),
@@ -66,14 +67,14 @@ def _finding_json(finding: Finding, style: str) -> dict[str, Any]:
         "title": hit.title,
         "page": pages.page,
         "label": pages.label,
-        "pages": pages.words(language_of(hit.title)),
+        "pages": pages.words(language),
         "section": list(hit.section),
         "text_page": hit.page,
         "start": finding.start,
         "end": finding.end,
         "passage": hit.text,
         "language": hit.language,
-        "citation": styled(hit.work, pages, style).citation,
+        "citation": styled(hit.work, pages, style, language).citation,
         "signs": list(finding.signs),
         "missing": list(finding.missing),
         "references": list(hit.references),
@@ -94,14 +95,14 @@ def claim_text(report: ClaimReport, style: str) -> str:
         if not nearest:
             return _TEXTS["nothing"][language]
         lines += [f"{_TEXTS['nearest'][language]}:", "", *_finding_lines(nearest, style, language)]
-    lines += [f"{_TEXTS['references'][language]}:", "", *_references(used or _works(nearest), style)]
+    lines += [f"{_TEXTS['references'][language]}:", "", *_references(used or _works(nearest), style, language)]
     return "\n".join(lines)
 
 
 def _finding_lines(findings: Sequence[Finding], style: str, language: Language) -> list[str]:
     lines = []
     for finding in findings:
-        citation = styled(finding.hit.work, finding.pages, style).citation
+        citation = styled(finding.hit.work, finding.pages, style, language).citation
         notes = [_SIGNS[sign][language] for sign in finding.signs]
         if finding.missing:
             notes.append(_TEXTS["missing"][language].format(numbers=", ".join(finding.missing)))
@@ -110,9 +111,9 @@ def _finding_lines(findings: Sequence[Finding], style: str, language: Language) 
     return lines
 
 
-def _references(works: Sequence[Work], style: str) -> list[str]:
+def _references(works: Sequence[Work], style: str, language: Language) -> list[str]:
     """The entries of the reference list, in the order of their letters."""
-    return sorted({entry for work in works if (entry := styled(work, None, style).reference)})
+    return sorted({entry for work in works if (entry := styled(work, None, style, language).reference)})
 
 
 def _works(findings: Sequence[Finding]) -> tuple[Work, ...]:

@@ -120,7 +120,7 @@ def closing_text(generated: GeneratedAnswer, answer: Answer) -> str:
     for number in cited:
         if 1 <= number <= len(answer.passages):
             hit = answer.passages[number - 1]
-            lines.append(f"[{_say('passage', language, number=str(number))}] {citation(hit)}  ({hit.source})")
+            lines.append(f"[{_say('passage', language, number=str(number))}] {citation(hit, language)}  ({hit.source})")
     separator = "، " if language == "ar" else ", "
     held_back = separator.join(_say("passage", language, number=str(number)) for number in generated.held_back)
     notes = [

@@ -35,7 +35,7 @@ class AnswerSentence:
     end: int
     language: Language
     citation: str
-    """Author (year), title, page, section, in the sentence's own language."""
+    """Author (year), title, page, section; the page in the language of the question, the rest as the work has it."""
     passage: int
     """Which of the answer's passages it stands in, counted from 0."""
     highlight: tuple[int, int]

@@ -18,8 +18,9 @@ from assistant.citing.shown_references import shown_reference, shown_references
 from assistant.models import Answer, AnswerSentence
 from assistant.sanitize import inert
 from assistant.wording import say
+from corpus.language import language_of
 from corpus.metadata import work_json
-from corpus.models import CitedReference, Document, Page, Quality, Work
+from corpus.models import CitedReference, Document, Language, Page, Quality, Work
 from index.models import Hit, IndexReport, Source
 
 _WIDEST = 100
@@ -207,8 +208,8 @@ def _imprint_lines(work: Work) -> list[str]:
     return [", ".join(known) for each in (part, issued) if (known := [value for value in each if value])]
 
 
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """A passage found."""
+def hit_json(hit: Hit, language: Language) -> dict[str, Any]:
+    """A passage found, for a reader of `language`."""
     return {
         "rank": hit.rank,
         "score": hit.score,
@@ -221,7 +222,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "end": hit.end,
         "text": hit.text,
         "language": hit.language,
-        "references": list(shown_references(hit.cited, hit.language)),
+        "references": list(shown_references(hit.cited, language)),
         "cited": [cited_json(each) for each in hit.cited],
         "quality": _quality_json(hit.quality),
     }
@@ -245,19 +246,19 @@ def cited_json(cited: CitedReference) -> dict[str, Any]:
 
 def hits_json(query: str, hits: Sequence[Hit]) -> dict[str, Any]:
     """`maraji search --json`."""
-    return {"query": query, "hits": [hit_json(hit) for hit in hits]}
+    return {"query": query, "hits": [hit_json(hit, language_of(query)) for hit in hits]}
 
 
-def hits_text(hits: Sequence[Hit]) -> str:
+def hits_text(query: str, hits: Sequence[Hit]) -> str:
     """`maraji search` for people."""
     if not hits:
         return "Nothing found."
-    return "\n\n".join(_passage_text(str(hit.rank), hit) for hit in hits)
+    return "\n\n".join(_passage_text(str(hit.rank), hit, language_of(query)) for hit in hits)
 
 
-def _passage_text(mark: str, hit: Hit) -> str:
-    lines = [f"[{mark}] {citation(hit)}  ({hit.source}, {hit.score:.2f})", hit.text]
-    lines += [f"  ^{each.mark} {shown_reference(each, hit.language)}" for each in hit.cited]
+def _passage_text(mark: str, hit: Hit, language: Language) -> str:
+    lines = [f"[{mark}] {citation(hit, language)}  ({hit.source}, {hit.score:.2f})", hit.text]
+    lines += [f"  ^{each.mark} {shown_reference(each, language)}" for each in hit.cited]
     return "\n".join(lines)
 
 
@@ -271,7 +272,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "answer": [_sentence_json(sentence) for sentence in answer.sentences],
         "alternatives": [_sentence_json(sentence) for sentence in answer.alternatives],
         "cited": [cited_json(each) for each in answer.cited],
-        "passages": [hit_json(hit) for hit in answer.passages],
+        "passages": [hit_json(hit, answer.language) for hit in answer.passages],
         "note": answer.note,
     }
 
@@ -306,13 +307,13 @@ def answer_text(answer: Answer) -> str:
         lines += [f"{sentence.marked_text} [{number}]", ""]
     for number, sentence in enumerate(answer.sentences, 1):
         lines.append(f"[{number}] {sentence.citation}  ({sentence.source})")
-        lines += [f"    {say('also', sentence.language, place=place)}" for place in sentence.also]
+        lines += [f"    {say('also', answer.language, place=place)}" for place in sentence.also]
         lines += [f"    {reference}" for reference in sentence.references]
     if answer.note:
         lines += ["", answer.note]
     if not answer.answered:
         for hit in answer.passages[:_NEAREST]:
-            lines += ["", _passage_text(str(hit.rank), hit)]
+            lines += ["", _passage_text(str(hit.rank), hit, answer.language)]
     lines += _see_also(answer)
     return "\n".join(lines).strip("\n")
 

@@ -206,7 +206,7 @@ class ChatApp(App[None]):
     def read_work(self, message: WorkOpened) -> None:
         """Open a work at its first page."""
         self._chat.show_over("")
-        self._chat.column.open(evidence_of_work(message.work))
+        self._chat.column.open(evidence_of_work(message.work, self._strings.language))
 
     @work(group="builds")
     async def _add(self, paths: Sequence[Path]) -> None:

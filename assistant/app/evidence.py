@@ -12,7 +12,6 @@ from assistant.cite import citation, format_citation
 from assistant.citing.shown_references import shown_references
 from assistant.models import Answer, AnswerSentence, with_ellipses
 from assistant.output import UNSURE
-from corpus.language import language_of
 from corpus.models import Language, Page
 from index.models import Hit, Source
 
@@ -71,17 +70,17 @@ def reply_of(answer: Answer) -> Reply:
     if answer.answered:
         evidence = tuple(_of_sentence(answer, sentence) for sentence in answer.sentences)
     else:
-        evidence = tuple(_of_hit(hit) for hit in answer.passages)
+        evidence = tuple(_of_hit(hit, answer.language) for hit in answer.passages)
     references = shown_references(answer.cited, answer.language)
     unsure = answer.answered and answer.confidence < UNSURE
     others = tuple(_of_sentence(answer, sentence) for sentence in answer.alternatives) if unsure else ()
     return Reply(answer.language, answer.answered, answer.confidence, answer.note, evidence, references, others)
 
 
-def evidence_of_work(work: Source) -> Evidence:
-    """The first page of a work, with nothing quoted."""
+def evidence_of_work(work: Source, language: Language) -> Evidence:
+    """The first page of a work, with nothing quoted, for a reader of `language`."""
     nothing = (0, 0)
-    cited = format_citation(work.authors, work.year, work.title, 1, None, (), work.language)
+    cited = format_citation(work.authors, work.year, work.title, 1, None, (), language)
     return Evidence(
         work.source, work.title, work.authors, work.year, 1, None, "", cited, (), nothing, nothing, nothing
     )  # fmt: skip
@@ -103,11 +102,13 @@ def placed(evidence: Evidence, page: Page) -> Evidence | None:
     return replace(evidence, passage=passage, sentence=sentence, highlight=highlight)
 
 
-def heading_of(evidence: Evidence, page: Page, start: int) -> str:
-    """The citation of a place in the same work: of a page, in the section that holds its character `start`."""
+def heading_of(evidence: Evidence, page: Page, start: int, language: Language) -> str:
+    """The citation of a place in the same work: of a page, in the section that holds its character `start`.
+
+    `language` is the reader's.
+    """
     headings = [block for block in page.blocks if block.kind == "heading" and block.start <= start]
     section = (page.text[headings[-1].start : headings[-1].end],) if headings else ()
-    language = language_of(evidence.title)
     return format_citation(
         evidence.authors, evidence.year, evidence.title, page.number, page.label, section, language
     )  # fmt: skip
@@ -134,7 +135,7 @@ def _of_sentence(answer: Answer, sentence: AnswerSentence) -> Evidence:
     )
 
 
-def _of_hit(hit: Hit) -> Evidence:
+def _of_hit(hit: Hit, language: Language) -> Evidence:
     place = (hit.start, hit.end)
     return Evidence(
         source=hit.source,
@@ -144,8 +145,8 @@ def _of_hit(hit: Hit) -> Evidence:
         page=hit.page,
         label=hit.label,
         text=hit.text,
-        citation=citation(hit),
-        references=shown_references(hit.cited, hit.language),
+        citation=citation(hit, language),
+        references=shown_references(hit.cited, language),
         passage=place,
         sentence=place,
         highlight=(hit.start, hit.start),

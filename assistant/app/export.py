@@ -40,7 +40,7 @@ def conversation_markdown(exchanges: Sequence[Exchange], strings: Strings, when:
             if number == len(reply.evidence) + 1:
                 lines += ["", f"*{_plain(say('see_also', reply.language))}*"]
             lines += ["", f"> {_plain(piece.marked_text)}", ">", f"> {number}. {_plain(piece.citation)}"]
-            lines += [f"> {_plain(say('also', strings.language, place=place))}" for place in piece.also]
+            lines += [f"> {_plain(say('also', reply.language, place=place))}" for place in piece.also]
             if piece.references:
                 lines += [">", f"> {strings.references}:", ">"]
                 lines += [f"> - {_plain(reference)}" for reference in piece.references]

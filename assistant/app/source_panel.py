@@ -25,7 +25,7 @@ def citation_blocks(evidence: Evidence, view: PageView | None, strings: Strings)
     if view is None or shows_quotation(evidence, view):
         heading, references, also = evidence.citation, evidence.references, evidence.also
     else:
-        heading, references, also = heading_of(evidence, view.page, view.start), (), ()
+        heading, references, also = heading_of(evidence, view.page, view.start, strings.language), (), ()
     blocks = [Block(heading, style="heading"), Block(place, style="faint", base=strings.base)]
     for other in also:
         told = say("also", strings.language, place=other)

@@ -21,7 +21,7 @@ from assistant.citing.citation_elements import write_substitutes_once
 from assistant.citing.exports import csl_item
 from assistant.errors import BadSetting
 from corpus.language import language_of
-from corpus.models import Name, Work
+from corpus.models import Language, Name, Work
 
 STYLES = ("apa", "chicago", "arabic")
 # citeproc-py renders the 16th edition as the manual has it; of the later ones it loses given names.
@@ -44,8 +44,11 @@ class StyledCitation:
     """For the list of references."""
 
 
-def styled(work: Work, pages: PrintedPages | None, style: str) -> StyledCitation:
-    """Cite a work, or pages of it. `style` is one of `STYLES` or the path of a .csl file; raises `BadSetting`."""
+def styled(work: Work, pages: PrintedPages | None, style: str, language: Language) -> StyledCitation:
+    """Cite a work, or pages of it. `style` is one of `STYLES` or the path of a .csl file; raises `BadSetting`.
+
+    `language` is the reader's, for pages of the file; all else is in that of the style.
+    """
     # CSL abbreviates given names to capitals, which Arabic does not have
     names = (*work.authors, *(name.whole for name in (*work.editors, *work.translators)))
     spelled_out = any(language_of(name) == "ar" for name in names)
@@ -61,7 +64,7 @@ def styled(work: Work, pages: PrintedPages | None, style: str) -> StyledCitation
     entries = listed.bibliography() if rules.has_bibliography() else []
     text = _plain(cited.cite(citation, _unknown))
     return StyledCitation(
-        text if place or not pages else _with_file_page(text, pages, rules),
+        text if place or not pages else _with_file_page(text, pages.words(language), rules),
         _plain(entries[0]) if entries else "",
     )
 
@@ -70,7 +73,7 @@ def check_style(style: str) -> None:
     """Raises `BadSetting` for a style that does not exist, cannot be read or cannot write a citation."""
     _opened(style, False)
     try:
-        styled(_SPECIMEN, PrintedPages(1, "1", "2"), style)
+        styled(_SPECIMEN, PrintedPages(1, "1", "2"), style, "en")
     except Exception as error:  # whatever a style of the user's makes citeproc-py stumble over
         raise BadSetting(
             f"{_path(style)} is a CSL style that cannot write a citation ({error!r}); mend it or name {_offered()}."
@@ -81,11 +84,9 @@ def _unknown(item: CitationItem) -> str:
     raise AssertionError(f"{item.key} was not registered")
 
 
-def _with_file_page(text: str, pages: PrintedPages, rules: Any) -> str:
+def _with_file_page(text: str, place: str, rules: Any) -> str:
     """The page of the file behind the citation, since no printed one is known: no style has a word for it."""
-    arabic = rules.root.get("default-locale", "").startswith("ar")
-    place = pages.words("ar" if arabic else "en")
-    comma = "، " if arabic else ", "
+    comma = "، " if rules.root.get("default-locale", "").startswith("ar") else ", "
     closing = re.search(r"[)\]]*$", text)
     end = closing.start() if closing else len(text)
     return f"{text[:end]}{comma}{place}{text[end:]}"

@@ -74,7 +74,7 @@ def _search(options: argparse.Namespace) -> int:
     from assistant import output
 
     hits = open_library(options).search(options.query, options.k, filters(options))
-    output.show(options.json, output.hits_json(options.query, hits), output.hits_text(hits))
+    output.show(options.json, output.hits_json(options.query, hits), output.hits_text(options.query, hits))
     return 0
 
 

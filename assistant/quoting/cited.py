@@ -21,7 +21,7 @@ from index.models import Source
 _NUMBER = r"(?:[0-9]{1,9}(?![0-9])|[ivxlc]+(?![^\W_]))"
 _RANGE = rf"{_NUMBER}(?:\s*[-–—]\s*{_NUMBER})?"
 _PAGES = re.compile(
-    r"(?<![^\W_])(?:(?P<file>file pages?|صفحه الملف)|pp?|pages?|ص ?ص|ص|(?:ال)?صفحه|(?:ال)?صفحات|(?:ال)?صفحتان|(?:ال)?صفحتين)"
+    r"(?<![^\W_])(?:(?P<file>file pages?|صفح(?:ه|تا|ات) الملف)|pp?|pages?|ص ?ص|ص|(?:ال)?صفح(?:ه|ات|تان|تين))"
     rf"[\s.:]*(?P<pages>{_RANGE}(?:\s*(?:,|،|و|and|&)\s*{_RANGE}(?![0-9]))*)"
 )
 _AFTER_NAME = re.compile(rf"[^\W\d_][)\s,،]*\s(?P<pages>{_RANGE})[\s)\]]*$")

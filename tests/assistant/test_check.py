@@ -164,7 +164,7 @@ def test_what_runs_over_three_pages_is_cited_from_the_first_to_the_last() -> Non
     for labels, language, cited in (
         (("7", "8", "9"), "en", "pp. 7–9"), ((None,) * 3, "en", "file pages 1–3"), ((None,) * 3, "ar", "صفحات الملف 1–3")
     ):  # fmt: skip
-        source = TIDES if language == "en" else replace(TIDES, language="ar")
+        source = TIDES if language == "en" else replace(TIDES, title="أضواء وأمواج", language="ar")
         pages = [
             (source, Page(n, text, label=label)) for n, (text, label) in enumerate(zip(texts, labels, strict=True), 1)
         ]

@@ -78,7 +78,7 @@ FILE_PAGE = PrintedPages(3, None)
     ],
 )
 def test_a_work_in_a_style(work: Work, style: str, citation: str, reference: str) -> None:
-    found = styled(work, TWO_PAGES, style)
+    found = styled(work, TWO_PAGES, style, "en")
     assert (found.citation, found.reference) == (citation, reference)
 
 
@@ -106,23 +106,30 @@ ARABIC_EDITOR = Work(
     ],
 )
 def test_editors_who_stand_for_an_author_are_written_once(work: Work, style: str, reference: str) -> None:
-    assert styled(work, TWO_PAGES, style).reference == reference
-    assert styled(work, TWO_PAGES, style).reference == reference, "the style is left as it was"
-    assert styled(replace(work, authors=("Al Bo",)), TWO_PAGES, style).reference.count("Poe") == ("Poe" in reference)
+    assert styled(work, TWO_PAGES, style, "en").reference == reference
+    assert styled(work, TWO_PAGES, style, "en").reference == reference, "the style is left as it was"
+    written = replace(work, authors=("Al Bo",))
+    assert styled(written, TWO_PAGES, style, "en").reference.count("Poe") == ("Poe" in reference)
 
 
-def test_the_page_of_a_file_is_given_as_such() -> None:
-    assert styled(ENGLISH, FILE_PAGE, "apa").citation == "(van der Berg & Poe, 1911, file page 3)"
-    assert styled(BARE, FILE_PAGE, "apa").citation == "(تقرير بلا تاريخ, n.d., file page 3)"
-    assert styled(ARABIC, FILE_PAGE, "arabic").citation.endswith("، 2019، صفحة الملف 3")
-    assert styled(ENGLISH, None, "apa").citation == "(van der Berg & Poe, 1911)"
+def test_the_page_of_a_file_is_given_as_such_in_the_language_of_the_reader() -> None:
+    assert styled(ENGLISH, FILE_PAGE, "apa", "en").citation == "(van der Berg & Poe, 1911, file page 3)"
+    assert styled(ENGLISH, FILE_PAGE, "apa", "ar").citation == "(van der Berg & Poe, 1911, صفحة الملف 3)"
+    assert styled(BARE, FILE_PAGE, "apa", "en").citation == "(تقرير بلا تاريخ, n.d., file page 3)"
+    assert styled(ARABIC, FILE_PAGE, "arabic", "ar").citation.endswith("، 2019، صفحة الملف 3")
+    assert styled(ARABIC, FILE_PAGE, "arabic", "en").citation.endswith("، 2019، file page 3")
+    assert styled(ENGLISH, None, "apa", "ar").citation == "(van der Berg & Poe, 1911)"
+
+
+def test_printed_pages_are_in_the_language_of_the_style() -> None:
+    assert styled(ENGLISH, TWO_PAGES, "apa", "ar") == styled(ENGLISH, TWO_PAGES, "apa", "en")
 
 
 @settings(max_examples=15)
 @given(work=works())
 def test_any_work_can_be_cited(work: Work) -> None:
     for style in STYLES:
-        found = styled(work, FILE_PAGE, style)
+        found = styled(work, FILE_PAGE, style, work.language)
         assert "3" in found.citation
         assert found.reference
 
@@ -133,8 +140,8 @@ def test_a_csl_file_is_a_style_and_anything_else_is_refused(tmp_path: Path) -> N
         '<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title>Own</title><id>own</id>'
         '</info><citation><layout prefix="[" suffix="]"><text variable="title"/></layout></citation></style>'
     )
-    assert styled(ENGLISH, None, str(own)).citation == "[Lights over the harbour]"
-    assert styled(ENGLISH, None, str(own)).reference == ""
+    assert styled(ENGLISH, None, str(own), "en").citation == "[Lights over the harbour]"
+    assert styled(ENGLISH, None, str(own), "en").reference == ""
     (tmp_path / "broken.csl").write_text("<style")
     (tmp_path / "other.csl").write_text("<html/>")
     dependent = (

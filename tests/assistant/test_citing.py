@@ -36,6 +36,8 @@ def test_people_read_it_in_the_language_of_the_claim(sample_index: Path) -> None
     assert out.startswith("ما يؤيد القول:")
     assert "سلمى الصيرفي، «الدبلوماسية العامة" in out
     assert "صفحة الملف 1" in out
+    code, out, _ = run("cite", TRUE_CLAIM, "--style", "apa", "--index", str(sample_index))
+    assert "(الصيرفي, 2020, صفحة الملف 1)" in out
     code, out, _ = run("cite", CLAIM, "--style", "chicago", "--index", str(sample_index))
     assert out.startswith("Seems to contradict it:")
     assert "(Solvang-Tate 2022, 1)" in out

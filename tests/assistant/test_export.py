@@ -39,3 +39,9 @@ def test_a_cut_sentence_is_marked_where_it_goes_on() -> None:
     piece = replace(PIECE, cut=(True, True))
     written = conversation_markdown([Exchange("Who?", Reply("en", True, 0.9, "", (piece,)))], STRINGS["en"], WHEN)
     assert "> … The light was lit. …\n" in written
+
+
+def test_other_places_are_told_in_the_language_of_the_question() -> None:
+    piece = replace(PIECE, also=("Roe, Lamps, 1912 (b.md)",))
+    exchanges = [Exchange("من؟", Reply("ar", True, 0.9, "", (piece,)))]
+    assert "> ورد أيضاً في: Roe, Lamps, 1912 (b.md)\n" in conversation_markdown(exchanges, STRINGS["en"], WHEN)

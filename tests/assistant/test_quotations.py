@@ -133,6 +133,7 @@ def test_what_maraji_answers_is_read_back() -> None:
         ("ص. 12", ("12",), False),
         ("الصفحة ١٢", ("12",), False),
         ("صفحة الملف ٣", ("3",), True),
+        ("صفحتا الملف ٣–٤", ("3", "4"), True),
         ("file page 3", ("3",), True),
         ("(Roe 1990: 57)", ("57",), False),
         ("p. 4, 1990", ("4",), False),

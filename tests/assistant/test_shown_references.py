@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from assistant.answer import compose
 from assistant.app.blocks import Block
@@ -45,12 +46,27 @@ def answer() -> Answer:
 
 
 def test_under_a_passage_stand_the_references_it_rests_on() -> None:
-    lines = hits_text([hit()]).splitlines()[2:]
+    lines = hits_text("harbour", [hit()]).splitlines()[2:]
     assert lines == [
         f"  ^1 {MANOR}",
         f"  ^2 Ibid., p. 4. [{MANOR}]",
         "  ^9 unresolved; it could be: (3) Roe, Lights, 1990.",
     ]
+
+
+def test_a_reader_of_the_other_language_is_told_the_way_to_the_source_in_his_own() -> None:
+    cited, uncertain = "A. Mole (1911), “On Harbours” [صفحة الملف 1]", "غير محسوم؛ قد يكون: (3) Roe, Lights, 1990."
+    assert hits_text("معاهدة المرفأ", [hit()]).splitlines()[0] == f"[1] {cited}  (a.md, 1.50)"
+    assert hits_text("معاهدة المرفأ", [hit()]).splitlines()[-1] == f"  ^9 {uncertain}"
+    assert uncertain in hits_json("معاهدة المرفأ", [hit()])["hits"][0]["references"]
+    answered = compose(understand("أين وُقّعت معاهدة المرفأ؟"), [replace(hit(), unit_scores=(0.1, 0.2, 0.9))])
+    [sentence] = answered.sentences
+    assert (sentence.citation, sentence.references) == (cited, (uncertain,))
+    twice = replace(answered, sentences=(replace(sentence, also=("A. Mole  (b.md)",)),))
+    assert "    ورد أيضاً في: A. Mole  (b.md)" in answer_text(twice).splitlines()
+    refused = reply_of(replace(answered, answered=False, sentences=()))
+    assert [each.citation for each in refused.evidence] == [cited]
+    assert uncertain in refused.evidence[0].references
 
 
 def test_a_hit_says_in_json_what_each_call_leads_to() -> None:

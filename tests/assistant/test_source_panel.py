@@ -8,7 +8,7 @@ from datetime import datetime
 from fake_assistant import ENGLISH_SENTENCE, SOURCES, arabic_answer
 
 from assistant.app.conversation import conversation_blocks
-from assistant.app.evidence import placed, reply_of
+from assistant.app.evidence import evidence_of_work, placed, reply_of
 from assistant.app.library_list import Ticks, library_blocks
 from assistant.app.page_view import PageView, view_around
 from assistant.app.session import Chosen, Exchange, Session
@@ -99,13 +99,19 @@ def test_what_a_question_for_a_reference_asks_for_stands_first() -> None:
     assert texts[1:3] == [ARABIC.references, "Manor, 2019, p. 4."]
 
 
+def test_a_work_that_is_opened_is_cited_for_the_reader_of_the_interface() -> None:
+    assert evidence_of_work(SOURCES[0], "en").citation == "سمر خالد (2019)، «الدبلوماسية الرقمية» [file page 1]"
+    assert evidence_of_work(SOURCES[0], "ar").citation == "سمر خالد (2019)، «الدبلوماسية الرقمية»، صفحة الملف 1"
+
+
 def test_a_turned_page_has_the_heading_of_its_own_place() -> None:
     text = "A view\nwords\nOn ministries\nmore words"
     blocks = (Block(0, 6, "heading", 2), Block(13, 26, "heading", 2))
     for start, section in ((0, "§ A view"), (27, "§ On ministries")):
         view = PageView(Page(3, text, blocks, label="13"), start, len(text))
         heading = citation_blocks(FIRST, view, ENGLISH)[0].text
-        assert "13" in heading
+        assert "[p. 13]" in heading
+        assert "ص 13" in citation_blocks(FIRST, view, ARABIC)[0].text
         assert section in heading
         assert "عنوان" in heading
 
