@@ -16,7 +16,7 @@ from assistant.answers.likely_span import likely_span
 from assistant.answers.reference_question import cited_between
 from assistant.answers.refusal import confidence, is_answered
 from assistant.answers.twins import also_cited, are_twins, distinct
-from assistant.answers.units import PASSAGES, ScoredUnit, rank_units
+from assistant.answers.units import PASSAGES, ScoredUnit, announces_asked_list, rank_units
 from assistant.cite import citation
 from assistant.citing.shown_references import shown_references
 from assistant.models import Answer, AnswerSentence
@@ -37,7 +37,7 @@ _NEARLY_CHOSEN = 0.6
 
 def compose(question: Question, hits: Sequence[Hit]) -> Answer:
     """The answer that these hits (best first) give; refused when it is unlikely to be one."""
-    passages = tuple(replace(hit, rank=rank) for rank, hit in enumerate(distinct(hits)[:PASSAGES], 1))
+    passages = tuple(replace(hit, rank=rank) for rank, hit in enumerate(_passages(question, distinct(hits)), 1))
     scored = rank_units(question, passages)
     sure = confidence(question.language, passages)
     chosen = _chosen(question, passages, scored) if is_answered(question.language, passages) else []
@@ -47,6 +47,17 @@ def compose(question: Question, hits: Sequence[Hit]) -> Answer:
     note = answer_note(question.language, sentences, passages, answered)
     cited = _asked_for(passages, chosen[0]) if chosen and question.kind == "reference" else ()
     return Answer(question.text, question.language, answered, sure, sentences, passages, note, cited, alternatives)
+
+
+def _passages(question: Question, found: Sequence[Hit]) -> Sequence[Hit]:
+    """The best passages; among them, for a question that asks for a list, the best that announces it, wherever it ranks."""
+    if question.kind != "list":
+        return found[:PASSAGES]
+    announcing = (hit for hit in found if any(announces_asked_list(question, hit, unit) for unit in hit.units))
+    listing = next(announcing, None)
+    if listing is None or listing in found[:PASSAGES]:
+        return found[:PASSAGES]
+    return [*found[: PASSAGES - 1], listing]
 
 
 def _asked_for(passages: Sequence[Hit], chosen: Excerpt) -> tuple[CitedReference, ...]:
@@ -123,12 +134,12 @@ def _sentence(question: Question, passages: Sequence[Hit], hits: Sequence[Hit], 
         start=start,
         end=end,
         language=hit.language,
-        citation=citation(hit),
+        citation=citation(hit, question.language, start, end),
         passage=shown.passage,
         highlight=_highlight(question, hit, shown),
-        references=shown_references(cited_between(hit, start, end), hit.language),
+        references=shown_references(cited_between(hit, start, end), question.language),
         cut=shown.cut,
-        also=also_cited(hit, start, end, hits),
+        also=also_cited(hit, start, end, hits, question.language),
     )
 
 

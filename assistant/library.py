@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer import compose
-from assistant.answers.twins import enough_distinct
-from assistant.answers.units import PASSAGES
+from assistant.answering import answer
 from assistant.claims import ClaimReport, examine
 from assistant.errors import BadQuestion
 from assistant.models import Answer
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 4000
 """In characters; a question is a sentence or a paragraph, not a document."""
-_EVIDENCE = 10
 
 
 class Library:
@@ -53,9 +50,7 @@ class Library:
     def ask(self, question: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
         """See `Assistant.ask`. Raises `BadQuestion` and what `Searcher.open` raises."""
         asked = understand(checked_question(question), tuple(history))
-        searcher = self._current()
-        hits = enough_distinct(lambda count: searcher.search(asked.search_text, count, filters), _EVIDENCE, PASSAGES)
-        return compose(asked, hits)
+        return answer(self._current(), asked, filters or Filters())
 
     def search(self, query: str, count: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The best passages for a query, best first."""

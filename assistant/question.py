@@ -6,23 +6,13 @@ ever prefers one sentence of a passage to another; it never decides whether ther
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from assistant.answers.question_words import ASKING, PATTERNS, SOURCE_WORDS, QuestionKind
-from corpus.fold import clean_for_model, fold_text
+from assistant.answers.follow_up import leans, topic_of
+from assistant.answers.question_words import ASKING, SOURCE_WORDS, QuestionKind, kind_of
 from corpus.language import language_of
 from corpus.models import Language
 from index.analysis import stem, words
-
-_PRONOUN = re.compile(
-    r"\b(?:it|its|they|them|their|this|that|these|those|he|she|his|her|him)\b"
-    r"|\b(?:هذا|هذه|ذلك|تلك|هولاء)\b"
-)
-# On unfolded letters: a final heh is a pronoun, a final teh marbuta is not.
-_SUFFIXED = re.compile("(?:[\u0621-\u064a]{3,}(?:ها|هم|هما|هن)|[\u0621-\u064a]{4,}ه)$")
-_FOLLOW_UP_WORDS = 4
-_PUNCTUATION = " ?؟.!،"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +23,28 @@ class Question:
     language: Language
     kind: QuestionKind
     search_text: str
-    """The question itself, and before it what the dialogue was about where it does not say so itself."""
+    """The question itself, and before it the words of what the dialogue was about where it does not say so itself."""
     content: frozenset[str]
-    """The stems of the words that say what is asked about."""
+    """The stems of the words that say what is asked about: its own, for each passage found is on the topic already."""
 
 
 def understand(text: str, history: tuple[str, ...] = ()) -> Question:
     """What is asked, in the light of the earlier questions (oldest first)."""
-    context = _carried(text, history)
-    kind = _kind(text)
+    kind = kind_of(text)
     search_text = _without_source_words(text) if kind == "reference" else text
-    search_text = f"{context} {search_text}" if context else search_text
-    return Question(text, language_of(text), kind, search_text, frozenset(content_stems(search_text)))
+    topic = _carried(text, history)
+    content = content_stems(search_text) or content_stems(topic)
+    return Question(text, language_of(text), kind, f"{topic} {search_text}".strip(), frozenset(content))
+
+
+def _carried(text: str, history: tuple[str, ...]) -> str:
+    """The matter of the earlier question that this one leans on, without the words that asked it; or nothing."""
+    topic = topic_of(history) if history else ""
+    return (_matter(topic) or topic) if topic and leans(text, topic) else ""
+
+
+def _matter(text: str) -> str:
+    return " ".join(text[word.start : word.end] for word in words(text) if word.text not in ASKING)
 
 
 def content_stems(text: str) -> list[str]:
@@ -60,29 +60,3 @@ def _without_source_words(text: str) -> str:
         if SOURCE_WORDS.isdisjoint((word.text, word.text.removeprefix("ال")))
     ]
     return " ".join(kept) or text
-
-
-def _kind(text: str) -> QuestionKind:
-    folded = fold_text(text).strip(_PUNCTUATION)
-    return next((kind for kind, pattern in PATTERNS.items() if pattern.search(folded)), "other")
-
-
-def _carried(text: str, history: tuple[str, ...]) -> str:
-    """The earlier question that this one leans on, or nothing: a question that names its matter stands alone."""
-    if not history or not _leans(text):
-        return ""
-    # A chain of follow-ups leads back to the last question that stood alone.
-    for earlier in reversed(history):
-        if not _leans(earlier):
-            return earlier
-    return history[0]
-
-
-def _leans(text: str) -> bool:
-    """Whether a question leaves out what it is about: no matter of its own, or little and a pronoun for the rest."""
-    folded = fold_text(text).strip(_PUNCTUATION)
-    own = [word for word in folded.split() if word not in ASKING and word.removeprefix("و") not in ASKING]
-    if not own:
-        return True
-    suffixed = any(_SUFFIXED.search(word.strip(_PUNCTUATION)) for word in clean_for_model(text).split())
-    return len(own) <= _FOLLOW_UP_WORDS and (bool(_PRONOUN.search(folded)) or (suffixed and len(own) <= 2))

@@ -18,6 +18,10 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "ar": "لا شيء في المصادر قريب من هذا السؤال.",
         "en": "Nothing in the sources comes near this question.",
     },
+    "not_cited": {
+        "ar": "لا هامش ولا مرجع يُحال إليه في المصادر يذكر «{name}». أقرب ما فيها معروض أدناه.",
+        "en": "No note or reference that the sources call names “{name}”. The nearest passages are shown below.",
+    },
     "from_arabic": {"ar": "", "en": "Answered from an Arabic source; the sentences stay in its own words."},
     "from_english": {"ar": "الجواب من مصدر إنجليزي، وجمله بلغتها الأصلية.", "en": ""},
     "could_be": {

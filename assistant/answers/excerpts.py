@@ -58,6 +58,11 @@ _LEANS = re.compile(
     + ")"
 )
 _OPENING_CHARACTERS = 100
+ITEM_MARK = re.compile(
+    r"(?P<mark>[0-9]{1,2}|[ء-ي]|[a-z]|اولا|ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا)\s*(?P<stop>[-–—.):/])"
+)
+"""What an item of a counted list opens with, on folded text."""
+_FIRST_MARKS = {("1", "2"), ("a", "b"), ("ا", "ب"), ("اولا", "ثانيا")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +106,31 @@ def shown_span(hit: Hit, unit: Unit) -> tuple[int, int]:
 
 
 def announced_items(hit: Hit, unit: Unit) -> int:
-    """Where the list ends that this unit's sentence announces by its colon; 0 when it announces none."""
+    """Where the list ends that this unit's sentence announces; 0 when it announces none.
+
+    A colon announces what follows; a full stop only what is counted from one, "1. ... 2. ..." or «أ- ... ب- ...».
+    """
     sentence = hit.text[unit.sentence_start - hit.start : unit.sentence_end - hit.start]
-    if not sentence.rstrip().endswith((":", "：")):
-        return 0
     rest = hit.text[unit.sentence_end - hit.start :]
-    items = re.match(r"\s*\n\n?(.+?)(?=\n\n|\Z)", rest, re.DOTALL)
-    return unit.sentence_end + items.end() if items and items.group(1).strip() else 0
+    if not re.match(r"\s*\n", rest):
+        return 0
+    paragraphs = list(re.finditer(r"\S.*?(?=\n\n|\Z)", rest, re.DOTALL))
+    counted = _counted_from_one(rest)
+    if not paragraphs or not (sentence.rstrip().endswith((":", "：")) or counted):
+        return 0
+    last = paragraphs[0]
+    for paragraph in paragraphs[1:]:
+        if not (last.group().endswith((";", "؛")) or (counted and ITEM_MARK.match(fold_text(paragraph.group())))):
+            break
+        last = paragraph
+    return unit.sentence_end + last.end()
+
+
+def _counted_from_one(text: str) -> bool:
+    """Whether a text is a list whose first two items are counted in one way."""
+    lines = [fold_text(line) for line in text.split("\n") if line.strip()][:2]
+    marks = tuple(match["mark"] if (match := ITEM_MARK.match(line)) else "" for line in lines)
+    return marks in _FIRST_MARKS
 
 
 def leans_back(text: str) -> bool:

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from typing import Literal, TypeAlias
 
-QuestionKind: TypeAlias = Literal["reference", "date", "number", "list", "definition", "who", "where", "why", "other"]
+from corpus.fold import fold_text
+
+QuestionKind: TypeAlias = Literal[
+    "reference", "date", "number", "list", "definition", "who", "where", "why", "other", "keywords", "byline", "imprint"
+]
+"""The last three ask for what a work says of itself (`title_page`)."""
 
 # Nouns that announce a list when they are asked for in the plural: the aims, kinds, stages ... of something.
-_LISTED = (
-    "اهداف انواع مجالات معايير عناصر مراحل اسباب مزايا خصائص شروط وظائف ادوات تحديات فرص قيود خطوات توصيات نتائج محاور عوامل "
-    "مخاطر اخطار مهارات اشكال مبادي اركان مكونات وسائل محطات مهام فوائد اجراءات اعمال قواعد مستويات اجيال طرق اساليب"
+_LISTED = fold_text(
+    "أهداف أنواع معايير عناصر مراحل أسباب مزايا خصائص شروط وظائف أدوات فرص قيود نتائج محاور عوامل مخاطر أخطار أشكال "
+    "مبادئ أركان وسائل مهام فوائد أعمال قواعد أجيال طرق أساليب أبعاد جوانب دوافع آثار أقسام فئات عيوب ملامح مظاهر أدوار "
+    "أسس آليات أنماط مصادر مجالات تحديات خطوات توصيات مهارات مكونات محطات إجراءات مستويات"
 )
+# Any other sound plural that has what it belongs to, «ما تداعيات الرقمنة؟»; but «ما البيانات؟» asks what it is.
+_SOUND_PLURAL = r"(?!ال)\w{3,}ات(?:ها|ه|هم)?\b|ال\w{3,}ات(?= التي\b)"
+_LIST_NOUN = rf"(?:ال)?(?:{'|'.join(_LISTED.split())})|{_SOUND_PLURAL}"
 _CITES = "cites?|cited|use|uses|used|rely|relies|relied|based|draws?|refers?|quotes?|quoted|supports?"
 
 _WORDS: dict[QuestionKind, tuple[str, ...]] = {
@@ -42,10 +51,10 @@ _WORDS: dict[QuestionKind, tuple[str, ...]] = {
         r"\bwhat (?:percentage|percent|share|number|proportion|rate|amount)\b",
     ),
     "list": (
-        rf"^[وف]?(?:ما|ماهي|ماهو|اذكر|عدد)(?: هي| هم| اهم| ابرز)* (?:ال)?(?:{'|'.join(_LISTED.split())})",
+        rf"^[وف]?(?:ما|ماهي|ماهو|اذكر|عدد)(?: هي| هم| اهم| ابرز)* (?:{_LIST_NOUN})",
         r"^(?:اذكر|عدد) ",
         r"\b(?:what|which) (?:are|were) (?:the )?(?:\w+ )?\w+s\b",
-        r"\bwhat \w+s (?:are|were|do|does)\b",
+        r"\b(?:what|which) \w+s (?:are|were|do|does|did|can|should|have|has)\b",
         r"^(?:list|name|enumerate)\b",
     ),
     "definition": (
@@ -77,13 +86,21 @@ PATTERNS: dict[QuestionKind, re.Pattern[str]] = {
 }
 """By kind, the more special kinds first: the first that matches is the kind of the question."""
 
+_OPENING = re.compile(
+    r"^(?:and|but|so|then) |"
+    r"^[وف](?=(?:ما|ماذا|ماهي|ماهو|من|ممن|متي|ب?كم|اين|كيف|لماذا|هل|[بل]?اي|في|علي|الي|عن|بماذا|اذكر|عدد|عرف)\b)"
+)
+
 ASKING = frozenset(
     "ما ماذا من متي اين كيف كم هل لماذا اي ايه هو هي هم ماهو ماهي في علي عن الي ان او التي الذي الذين كان كانت تم هذا هذه "
     "ذلك بين مع بعد قبل و اذكر عدد عرف ب ل ك عند لدي قد لم لا وفق وفقا حسب what which who whom whose when where why how is "
     "are was were do does did the a an of in on at to for by with from as be been and or that this these those it its "
-    "their there has have had can could should would many much according name list define mean".split()
+    "their there has have had can could should would many much according name list define mean وما ومن ومتي واين وكيف وكم وهل "
+    "ولماذا واي وماذا وماهي وماهو فما فمن فمتي فكيف فلماذا".split()
 )
 """Words that carry the asking, not the matter asked about."""
+
+_FOREMOST = frozenset("اهم ابرز اشهر".split())
 
 SOURCE_WORDS = frozenset(
     "مرجع مصدر كتاب دراسه عمل بحث مقال مولف مولفه مولفان مولفون كاتب كاتبه يستند تستند استند استندت يعتمد تعتمد اعتمد اعتمدت "
@@ -93,3 +110,21 @@ SOURCE_WORDS = frozenset(
     "does did the on for is about".split()
 )
 """Words that ask for a source, without their article: the passage that rests on it does not contain them."""
+
+
+def bare_question(folded: str) -> str:
+    """A folded question without the "and" that it opens with: «ومتى؟», "And when?"."""
+    return _OPENING.sub("", folded)
+
+
+def kind_of(question: str) -> QuestionKind:
+    """The kind of thing that a question asks for."""
+    folded = bare_question(fold_text(question).strip(" ?؟.!،"))
+    return next((kind for kind, pattern in PATTERNS.items() if pattern.search(folded)), "other")
+
+
+def listed_noun(question: str) -> str:
+    """What a question for a list wants listed, folded and without a pronoun: stages, أهداف; empty where it is not told."""
+    own = [word for word in bare_question(fold_text(question)).split() if word not in ASKING and word not in _FOREMOST]
+    nouns = (word.strip(" ?؟.!،") for word in own if not word.isascii() or word.strip(" ?.!").endswith("s"))
+    return re.sub("(?<=ات)(?:ها|هم|ه)$", "", next(nouns, ""))

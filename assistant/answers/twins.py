@@ -12,6 +12,7 @@ from itertools import groupby
 
 from assistant.cite import citation
 from corpus.fold import fold_text
+from corpus.models import Language
 from index.models import Hit
 
 _ALIKE = 90.0
@@ -74,12 +75,15 @@ def enough_distinct(search: Callable[[int], list[Hit]], count: int, wanted: int)
     return hits
 
 
-def also_cited(own: Hit, start: int, end: int, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Where else in these hits `start:end` of a hit's page is said: "citation  (source)" of each other place, each once."""
+def also_cited(own: Hit, start: int, end: int, hits: Sequence[Hit], language: Language) -> tuple[str, ...]:
+    """Where else in these hits `start:end` of a hit's page is said: "citation  (source)" of each other place, each once.
+
+    `language` is the reader's.
+    """
     text = fold_text(own.text[start - own.start : end - own.start])
     return tuple(
         dict.fromkeys(
-            f"{citation(hit)}  ({hit.source})"
+            f"{citation(hit, language)}  ({hit.source})"
             for hit in hits
             if (hit.source, hit.page, hit.start) != (own.source, own.page, own.start) and _says(hit, text)
         )

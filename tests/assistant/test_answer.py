@@ -34,6 +34,58 @@ def test_a_list_comes_with_its_items() -> None:
     assert answer.sentences[0].text == page.text
 
 
+@pytest.mark.parametrize(
+    ("announced", "items"),
+    [
+        ("The treaty has three aims.", ("- 1. peace at sea", "- 2. light on the rocks", "- 3. bread for the gulls")),
+        ("للمعاهدة ثلاثة أهداف.", ("أ- السلم في البحر", "ب- الضوء على الصخور", "ج- الخبز للنوارس")),
+        ("للمعاهدة ثلاثة أهداف:", ("السلم في البحر؛", "الضوء على الصخور؛", "الخبز للنوارس.")),
+        ("The treaty has three aims:", ("a) peace at sea", "b) light on the rocks", "c) bread for the gulls")),
+    ],
+)
+def test_items_are_announced_by_a_colon_or_by_being_counted(announced: str, items: tuple[str, ...]) -> None:
+    page = page_of(announced, *items, "Ships came and went all day long in the harbour.")
+    question = "What are the aims of the treaty?" if announced.isascii() else "ما أهداف المعاهدة؟"
+    hit = hit_on(page, {announced: 0.6}, language="en" if announced.isascii() else "ar")
+    [first, *_] = compose(understand(question), [hit]).sentences
+    assert first.text.startswith(announced)
+    assert first.text.endswith(items[-1].removeprefix("- "))
+
+
+def test_a_paragraph_that_happens_to_follow_is_no_list() -> None:
+    page = page_of("The treaty has three aims.", "A. Mole signed it in Cork.", "Gulls were seen over the harbour.")
+    [first, *_] = compose(understand("What are the aims of the treaty?"), [hit_on(page, {"aims": 0.6})]).sentences
+    assert first.text == "The treaty has three aims."
+
+
+def test_the_list_that_is_asked_for_comes_before_what_defines_its_matter() -> None:
+    define = page_of("The harbour treaty is the oldest agreement on lights between the two kingdoms.")
+    listed = page_of("It has three aims:", "- to keep the peace at sea;", "- to mark the rocks.")
+    others = [
+        hit_on(page_of(f"The harbour treaty of {year} is read in {year}."), source=f"{year}.md")
+        for year in range(1900, 1906)
+    ]
+    hits = [
+        hit_on(define, {"oldest": 0.8}),
+        *others,
+        hit_on(listed, {"aims": 0.2}, source="list.md", score=CERTAIN - 0.4),
+    ]
+    answer = compose(
+        understand("What are the aims of the harbour treaty?"),
+        [replace(hit, title="The Harbour Treaty") for hit in hits],
+    )
+    assert answer.sentences[0].text == listed.text
+    # a list of the same kind on another matter is not what was asked for
+    answer = compose(understand("What are the aims of the bakers' guild?"), hits)
+    assert "list.md" not in {hit.source for hit in answer.passages}
+
+
+def test_a_line_of_the_title_page_is_no_answer_to_other_questions() -> None:
+    page = page_of("Journal of Harbours and Treaties, 1911", "The treaty was signed by the two admirals in spring.")
+    hit = replace(hit_on(page, {"Journal": 0.9, "admirals": 0.3}), section=())
+    assert [each.text[:10] for each in compose(understand("Who signed the treaty?"), [hit]).sentences] == ["The treaty"]
+
+
 def test_a_reference_stands_beside_the_sentence_that_calls_it() -> None:
     text = "The rocks were marked in 1909. The treaty followed two years later."
     page = page_of(text, calls=(NoteCall("1", 30),), notes=(Note("1", "Mole, Rocks, p. 3.", "Mole, Rocks, p. 3."),))

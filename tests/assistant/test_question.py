@@ -1,5 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from assistant.answers.cited_person import cited_person
 from assistant.question import content_stems, understand
 
 
@@ -30,6 +33,14 @@ from assistant.question import content_stems, understand
         ("What is the source of the figure on night duty?", "reference"),
         ("ما مصدر هذا الرقم؟", "reference"),
         ("هل تقيس الأرقام التأثير؟", "other"),
+        ("ولماذا أنشئ؟", "why"),
+        ("ومتى كان ذلك؟", "date"),
+        ("فكم عدد أعضائه؟", "number"),
+        ("And what is a data embassy?", "definition"),
+        ("ما وظائف الديوان؟", "list"),
+        ("ما تداعيات الرقمنة؟", "list"),
+        ("ما البيانات؟", "definition"),
+        ("Which tools do ministries have?", "list"),
     ],
 )
 def test_the_kind_of_a_question(question: str, kind: str) -> None:
@@ -42,18 +53,37 @@ def test_spelling_does_not_change_what_is_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "before"),
+    ("question", "before", "carried"),
     [
-        ("وما أهدافها؟", "ما هي الدبلوماسية الرقمية؟"),
-        ("ومتى كان ذلك؟", "من افتتح المختبر؟"),
-        ("And when was that?", "Who opened the laboratory?"),
-        ("من قال ذلك؟", "Does engagement measure influence?"),
-        ("And who were its members?", "What is SESAME?"),
+        ("وما أهدافها؟", "ما هي الدبلوماسية الرقمية؟", "الدبلوماسية الرقمية"),
+        ("ومتى كان ذلك؟", "من افتتح المختبر؟", "افتتح المختبر"),
+        ("ولماذا أنشئ؟", "ما مكتب البرق؟", "مكتب البرق"),
+        ("ومن أسسه؟", "ما مكتب البرق؟", "مكتب البرق"),
+        ("ومن أسسها؟", "What is SESAME?", "SESAME"),
+        ("لماذا أنشئ المكتب؟", "ما مكتب البرق؟", "مكتب البرق"),
+        ("وكم تبلغ في الشتاء؟", "ما حرارة المنارة؟", "حرارة المنارة"),
+        ("وأيها أغلى ثمنا اليوم؟", "ما أدوات الملاحة؟", "أدوات الملاحة"),
+        ("وماذا عن المراحل؟", "ما الإجلاء؟", "الإجلاء"),
+        ("ما السبب؟", "كيف انقطع الكابل؟", "انقطع الكابل"),
+        ("اشرح أكثر", "ما الإجلاء؟", "الإجلاء"),
+        ("And when was that?", "Who opened the laboratory?", "opened laboratory"),
+        ("who runs it?", "What is a data embassy?", "data embassy"),
+        ("And why was it created?", "ما مكتب البرق؟", "مكتب البرق"),
+        ("which country opened the first one?", "What is a data embassy?", "data embassy"),
+        (
+            "And in how many did the lamp fail?",
+            "Which lighthouses burn oil?",
+            "lighthouses burn oil",
+        ),
+        ("What is the difference?", "How do output and outcome indicators work?", "output outcome indicators work"),
+        ("tell me more", "What is a data embassy?", "data embassy"),
+        ("من قال ذلك؟", "Does engagement measure influence?", "engagement measure influence"),
+        ("And who were its members?", "What is SESAME?", "SESAME"),
     ],
 )
-def test_a_follow_up_carries_what_it_leans_on(question: str, before: str) -> None:
+def test_a_follow_up_carries_the_matter_it_leans_on(question: str, before: str, carried: str) -> None:
     asked = understand(question, ("ما شيء آخر تماماً في المكتبة؟", before))
-    assert asked.search_text == f"{before} {question}"
+    assert asked.search_text == f"{carried} {question}"
     assert asked.text == question
 
 
@@ -65,6 +95,14 @@ def test_a_follow_up_carries_what_it_leans_on(question: str, before: str) -> Non
         "What is cybersecurity?",
         "How many states signed the Budapest Convention?",
         "ما الدبلوماسية الثقافية؟",
+        "وما الدبلوماسية الثقافية؟",
+        "وما أهداف الدبلوماسية الثقافية؟",
+        "ما هي سفاره البيانات؟",
+        "ومن هو القلقشندي؟",
+        "كيف تساهم المنصات في الحوار؟",
+        "And who was Zimmermann?",
+        "And when was ChatGPT released to the public?",
+        "Who said that engagement measures influence?",
     ],
 )
 def test_a_new_matter_drops_the_old_one(question: str) -> None:
@@ -73,7 +111,13 @@ def test_a_new_matter_drops_the_old_one(question: str) -> None:
 
 def test_a_chain_of_follow_ups_leads_to_the_question_that_stood_alone() -> None:
     asked = understand("ومتى؟", ("ما معاهدة وتشالي؟", "وما نتائجها؟"))
-    assert asked.search_text.startswith("ما معاهدة وتشالي؟")
+    assert asked.search_text == "معاهدة وتشالي ومتى؟"
+
+
+def test_what_is_asked_about_is_what_the_follow_up_says_itself() -> None:
+    asked = understand("And what are its stages?", ("What is a norm?",))
+    assert asked.content == set(content_stems("stages"))
+    assert understand("And when?", ("What is a norm?",)).content == set(content_stems("norm"))
 
 
 def test_asking_for_a_source_searches_for_the_matter_alone() -> None:
@@ -83,3 +127,14 @@ def test_asking_for_a_source_searches_for_the_matter_alone() -> None:
 
 def test_content_leaves_out_the_words_that_ask() -> None:
     assert content_stems("What is the share of the answered questions?") == ["share", "answer", "question"]
+
+
+_SPOKEN = st.text(alphabet="ما هي متىمنلذاوأهداف البرقه؟?.ِ\u200f what is its the Marsh citedby\n", max_size=60)
+
+
+@given(_SPOKEN, st.lists(_SPOKEN, max_size=3))
+def test_whatever_is_typed_is_understood(text: str, history: list[str]) -> None:
+    asked = understand(text, tuple(history))
+    assert asked.search_text.strip().endswith(text.strip()) or asked.kind == "reference"
+    person = cited_person(text)
+    assert person is None or person.shown in text

@@ -56,8 +56,11 @@ def test_a_part_of_another_passage_is_cited_too() -> None:
     own, other, apart = hits_on(
         TREATY, f"Ships came. {TREATY.replace('harbour', 'harbonr')} Gulls were seen.", "Ships came. Gulls were seen."
     )
-    assert also_cited(own, own.start, own.end, [own, other, apart]) == (
+    assert also_cited(own, own.start, own.end, [own, other, apart], "en") == (
         "A. Mole (1911), “On Harbours”, p. 7, § 2 Treaties  (1.md)",
+    )
+    assert also_cited(own, own.start, own.end, [own, other, apart], "ar") == (
+        "A. Mole (1911), “On Harbours” [ص 7], § 2 Treaties  (1.md)",
     )
 
 
@@ -77,4 +80,4 @@ def test_more_hits_are_asked_for_until_enough_are_distinct() -> None:
 
 def test_hits_of_one_place_are_no_twins_of_themselves() -> None:
     [own] = hits_on(TREATY)
-    assert also_cited(own, own.start, own.end, [replace(own, rank=9)]) == ()
+    assert also_cited(own, own.start, own.end, [replace(own, rank=9)], "en") == ()
