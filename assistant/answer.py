@@ -35,12 +35,15 @@ _NEARLY_CHOSEN = 0.6
 """So far behind the best unit may be an alternative."""
 
 
-def compose(question: Question, hits: Sequence[Hit]) -> Answer:
-    """The answer that these hits (best first) give; refused when it is unlikely to be one."""
+def compose(question: Question, hits: Sequence[Hit], known: float | None = None) -> Answer:
+    """The answer that these hits (best first) give; refused when it is unlikely to be one.
+
+    `known` is the confidence of hits that were looked up and not searched for: they are an answer.
+    """
     passages = tuple(replace(hit, rank=rank) for rank, hit in enumerate(_passages(question, distinct(hits)), 1))
     scored = rank_units(question, passages)
-    sure = confidence(question.language, passages)
-    chosen = _chosen(question, passages, scored) if is_answered(question.language, passages) else []
+    sure = confidence(question, passages) if known is None else known
+    chosen = _chosen(question, passages, scored) if known or is_answered(question, passages) else []
     answered = bool(chosen)
     sentences = tuple(_sentence(question, passages, hits, each) for each in chosen)
     alternatives = tuple(_sentence(question, passages, hits, each) for each in _nearly_chosen(passages, scored, chosen))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, partial
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
 
 from assistant.answer import compose
 from assistant.answers.cited_person import CitedPerson, calls_to, cited_person, only_citing
-from assistant.answers.named_author import is_written_by, of_author, speaks_of
+from assistant.answers.named_author import of_author, speaks_of
 from assistant.answers.subheadings import with_items
 from assistant.answers.title_page import of_the_works
 from assistant.answers.twins import enough_distinct
@@ -29,8 +29,13 @@ from index.search import Searcher
 _EVIDENCE = 10
 _EVIDENCE_FOR_A_LIST = 20
 """What announces a list seldom repeats what it is a list of."""
-_CALLS_OF_A_WORK = 10
-"""So many of the places where a work cites someone are looked up; an answer shows three sentences."""
+_CALLS = 10
+"""So many of the places where someone is cited are looked up at most; an answer shows three sentences."""
+_FOUND_CITED = 0.9
+"""The confidence of sentences whose notes have the name: a look-up, and no search that a probability was fitted for.
+
+What is left is another person of that family name, or a name that another script writes with the same consonants.
+"""
 
 
 def answer(searcher: Searcher, asked: Question, filters: Filters) -> Answer:
@@ -39,54 +44,71 @@ def answer(searcher: Searcher, asked: Question, filters: Filters) -> Answer:
     def let_through() -> list[Source]:
         return [each for each in searcher.sources() if _lets_through(filters, each)]
 
-    person = cited_person(asked.text)
+    person = cited_person(asked.text, let_through)
     if person is not None:
-        return _citing(searcher, person, asked, let_through(), filters)
+        return _citing(searcher, person, asked, person.by or let_through(), filters)
     of_works = of_the_works(asked, let_through)
     if of_works is not None:
-        return _found(searcher, of_works[0], replace(filters, sources=of_works[1]))
+        told = _found(searcher, of_works[0], _in_works(filters, of_works[1]))
+        # what these works do not say of themselves, no other sentence says
+        return told if told.answered else replace(told, confidence=0.0)
     of_one = of_author(asked, let_through)
     if of_one is None:
         return _found(searcher, asked, filters)
-    told = _found(searcher, of_one.question, replace(filters, sources=of_one.works))
+    told = _found(searcher, of_one.question, _in_works(filters, of_one.works))
     if told.answered:
         return told
     general = _found(searcher, asked, filters)
     return general if speaks_of(general, of_one.families) else told
 
 
+def _in_works(filters: Filters, works: frozenset[str]) -> Filters:
+    """Works that the question names, in whichever language: what is searched in them is not the question itself."""
+    return replace(filters, sources=works, other_language="equal")
+
+
 def _found(searcher: Searcher, asked: Question, filters: Filters) -> Answer:
     evidence = _EVIDENCE_FOR_A_LIST if asked.kind == "list" else _EVIDENCE
     hits = enough_distinct(lambda count: searcher.search(asked.search_text, count, filters), evidence, PASSAGES)
-    return with_items(asked, compose(asked, hits), hits, cache(partial(_pages, searcher)))
+
+    def pages_of(source: str) -> list[Page]:
+        return _pages(searcher, next(each for each in searcher.sources() if each.source == source))
+
+    return with_items(asked, compose(asked, hits), hits, cache(pages_of))
 
 
-def _pages(searcher: Searcher, source: str) -> list[Page]:
-    [work] = [each for each in searcher.sources() if each.source == source]
-    return [searcher.page(source, number) for number in range(1, work.pages + 1)]
+def _pages(searcher: Searcher, source: Source) -> list[Page]:
+    return [searcher.page(source.source, number) for number in range(1, source.pages + 1)]
 
 
 def _citing(
-    searcher: Searcher, person: CitedPerson, asked: Question, sources: Sequence[Source], filters: Filters
+    searcher: Searcher, person: CitedPerson, asked: Question, works: Sequence[Source], filters: Filters
 ) -> Answer:
     """The sentences that cite someone; where none does, what the text says of them, or that nothing does."""
-    by = [source for source in sources if is_written_by(source, person.by)] or sources
-    of_these = replace(filters, sources=frozenset(source.source for source in by))
+    named = frozenset(work.source for work in person.by) if person.by else filters.sources
+    of_these = replace(filters, sources=named, other_language="equal")
     found = only_citing(searcher.search(person.name, _EVIDENCE, of_these), person.name)
-    for source in by:
-        pages = _pages(searcher, source.source)
-        of_source = replace(filters, sources=frozenset({source.source}))
-        for leading_up in islice(calls_to(pages, person.name), _CALLS_OF_A_WORK):
-            found += only_citing(searcher.search(leading_up, PASSAGES, of_source), person.name)
+    calls = chain.from_iterable(
+        ((work.source, text) for text in calls_to(_pages(searcher, work), person.name)) for work in works
+    )
+    looked_up = islice(calls, _CALLS)
+    while len(found) < PASSAGES and (call := next(looked_up, None)):
+        source, leading_up = call
+        hits = searcher.search(leading_up, PASSAGES, _in_works(filters, frozenset({source})))
+        found += [hit for hit in only_citing(hits, person.name) if not any(_is_same(hit, other) for other in found)]
     if found:
-        best = {(hit.source, hit.page, hit.start): hit for hit in sorted(found, key=lambda hit: hit.score)}
-        return compose(replace(asked, kind="reference"), list[Hit](reversed(best.values())))
-    general = _found(searcher, asked, filters)
-    if speaks_of(general, [person.name.split()[-1]]):
+        return compose(replace(asked, kind="reference"), found, known=_FOUND_CITED)
+    general = _found(searcher, asked, of_these)
+    if speaks_of(general, [person.shown.split()[-1]]):
         return general
     note = say("not_cited", asked.language, name=person.shown)
-    return replace(general, answered=False, confidence=0.0, sentences=(), note=note)
+    return replace(general, answered=False, confidence=0.0, sentences=(), alternatives=(), cited=(), note=note)
+
+
+def _is_same(hit: Hit, other: Hit) -> bool:
+    return (hit.source, hit.page, hit.start) == (other.source, other.page, other.start)
 
 
 def _lets_through(filters: Filters, source: Source) -> bool:
-    return filters.sources is None or not filters.sources.isdisjoint((source.source, source.path))
+    named = filters.sources is None or not filters.sources.isdisjoint((source.source, source.path))
+    return named and (filters.years is None or filters.years.hold(source.year))

@@ -1,6 +1,7 @@
 """One question to one reply: what was ranked, what was shown and how it stands up to its page, what came next.
 
-Only the asking itself is timed; the deeper ranking, the alternatives and the checks are for the measures.
+Only the asking itself is timed; the deeper ranking, the alternatives and the checks are for the measures. They are those of
+the question as it was asked: where the answer was looked up in works that it names (`assistant.answering`), not of that search.
 """
 
 from __future__ import annotations

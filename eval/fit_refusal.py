@@ -22,8 +22,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answers.refusal import lead
+from assistant.answers.refusal import lead, misses_a_name
 from assistant.answers.twins import distinct
+from assistant.answers.units import PASSAGES
+from assistant.question import Question as Understood
 from assistant.question import understand
 from eval.models import Question
 from eval.own_index import own_index
@@ -50,6 +52,8 @@ class Asked:
     """Of the best passage."""
     lead: float
     """Over the second."""
+    missing: bool
+    """Whether a name of the question stands in none of the passages."""
     answer: Literal["there", "passages removed", "works removed"]
     weight: float
 
@@ -80,32 +84,34 @@ def _ask(questions: tuple[Question, ...], searcher: Searcher, weight: float) -> 
         understood = understand(question.text, question.history)
         hits = searcher.search(understood.search_text, _FOUND)
         if not question.answerable:
-            yield from _scored(understood.language, hits, "works removed", weight)
+            yield from _scored(understood, hits, "works removed", weight)
             continue
-        yield from _scored(understood.language, hits, "there", weight)
+        yield from _scored(understood, hits, "there", weight)
         works, pages = {gold.source for gold in question.gold}, {(gold.source, gold.page) for gold in question.gold}
         without = [hit for hit in hits if (hit.source, hit.page) not in pages]
-        yield from _scored(understood.language, without, "passages removed", _WITHOUT_PASSAGES_WEIGHT * weight)
+        yield from _scored(understood, without, "passages removed", _WITHOUT_PASSAGES_WEIGHT * weight)
         without = [hit for hit in hits if hit.source not in works]
-        yield from _scored(understood.language, without, "works removed", weight)
+        yield from _scored(understood, without, "works removed", weight)
 
 
 def _scored(
-    language: str, hits: list[Hit], answer: Literal["there", "passages removed", "works removed"], weight: float
+    question: Understood, hits: list[Hit], answer: Literal["there", "passages removed", "works removed"], weight: float
 ) -> Iterator[Asked]:
-    best = distinct(hits)[:2]
+    best = distinct(hits)[:PASSAGES]
     if best:
-        yield Asked("same" if best[0].language == language else "cross", best[0].score, lead(best), answer, weight)
+        direction: Direction = "same" if best[0].language == question.language else "cross"
+        yield Asked(direction, best[0].score, lead(best), misses_a_name(question.text, best), answer, weight)
 
 
 def _report(direction: str, asked: list[Asked]) -> None:
-    evidence = np.array([[each.score, each.lead] for each in asked])
+    evidence = np.array([[each.score, each.lead, each.missing] for each in asked])
     there, passages_removed, works_removed = (
         np.array([each.answer == answer for each in asked]) for answer in ("there", "passages removed", "works removed")
     )
-    bias, slope, leading = fit_logistic(evidence, there, np.array([each.weight for each in asked]))
-    probabilities = 1 / (1 + np.exp(-(bias + evidence @ np.array([slope, leading]))))
-    print(f"{direction}: bias={bias:.3f}, slope={slope:.3f}, lead={leading:.3f} ({len(asked)} asked)")
+    bias, *slopes = fit_logistic(evidence, there, np.array([each.weight for each in asked]))
+    probabilities = 1 / (1 + np.exp(-(bias + evidence @ np.array(slopes))))
+    named = ", ".join(f"{name}={value:.3f}" for name, value in zip(("slope", "lead", "missing"), slopes, strict=True))
+    print(f"{direction}: bias={bias:.3f}, {named} ({len(asked)} asked)")
     for removed, name in ((works_removed, "works removed"), (passages_removed, "passages removed")):
         print(f"  AUROC, {name}: {(probabilities[there][:, None] > probabilities[removed]).mean():.3f}")
     for threshold in (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):

@@ -94,10 +94,8 @@ def _table(head: str, rows: Sequence[tuple[str, Mapping[str, Any]]], widest: int
         values = [_cell(measures.get(name)) for name, _ in columns]
         cells.append([inert(label, keep_newlines=False), str(measures["questions"]), *values])
     widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
-    folded = _folded(widths, widest)
-    return "\n\n".join(
-        _markdown([[row[0], *row[group]] for row in cells], [widths[0], *widths[group]]) for group in folded
-    )
+    groups = ([[row[0], *row[group]] for row in cells] for group in _folded(widths, widest))
+    return "\n\n".join(_markdown(own) for rows in groups if len(own := _with_values(rows)) > 1)
 
 
 def _folded(widths: Sequence[int], widest: int | None) -> list[slice]:
@@ -112,8 +110,14 @@ def _folded(widths: Sequence[int], widest: int | None) -> list[slice]:
     return [*groups, slice(start, len(widths))]
 
 
-def _markdown(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
+def _with_values(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The head and the rows that have a value: a configuration that only ranks has no answers to tell of."""
+    return [rows[0], *(row for row in rows[1:] if any(row[1:]))]
+
+
+def _markdown(cells: Sequence[Sequence[str]]) -> str:
     """Rows, the first of them the head, as a table."""
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
     lines = []
     for row in cells:
         numbers = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]

@@ -70,7 +70,7 @@ class Nearest:
 
         Exact among the rows that are given, however many; else exact but for what the codes leave out.
         """
-        if not len(self):
+        if not len(self) or not count:
             return np.empty(0, np.int64)
         if among is None:
             _, near = self._index.search(question[None], min(_OVERSAMPLING * count, len(self)))

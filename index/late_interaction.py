@@ -161,7 +161,7 @@ class Tokens:
         unit = np.repeat(np.arange(len(rows)) * most, lengths) + self._units[tokens]
         begins = np.flatnonzero(np.diff(unit, prepend=-1))
         best = np.zeros((len(rows), most, len(question.weights)), np.float32)
-        if len(tokens):
+        if len(tokens) and len(question.weights):
             similar = self._codes[tokens].astype(np.float32) @ (question.vectors.T / np.float32(_SCALE))
             best.reshape(-1, len(question.weights))[unit[begins]] = np.maximum(np.maximum.reduceat(similar, begins), 0)
         there = np.arange(most - 1) < units[:, None]

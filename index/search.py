@@ -77,6 +77,7 @@ class Searcher:
         works = snapshot.text.works()
         self._works: Mapping[int, StoredWork] = {work.id: work for work in works}
         self._names: Mapping[int, str] = unique_names({work.id: work.path for work in works})
+        self._by_name = {work.path: work.id for work in works} | {name: key for key, name in self._names.items()}
 
     @classmethod
     def open(
@@ -156,9 +157,8 @@ class Searcher:
         return page
 
     def _work_named(self, source: str) -> int:
-        for key, name in self._names.items():
-            if source in (name, self._works[key].path):
-                return key
+        if source in self._by_name:
+            return self._by_name[source]
         raise UnknownSource(f"The index has no source named {source}; maraji sources lists them.")
 
     def _allowed(self, filters: Filters, language: Language) -> Rows | None:

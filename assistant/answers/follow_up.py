@@ -19,7 +19,9 @@ _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|this|these|those|he|she|his|her|him)\b"
     r"|\b(?:is|was|are|were|do|does|did|about|of|for|by|like|after|before|with|in|on) that\b|\bthat$"
     r"|\b(?:the|which|first|second|last|other|another|any|new|old) ones?\b"
-    r"|\bhow (?:many|much) (?:is|are|was|were|do|does|did|has|have|had|can|could|would|will)\b"
+    r"|\b(?:in|of|for|from|to|with|by|on) how (?:many|much) (?:is|are|was|were|do|does|did|has|have|had|can|could|would|will)\b"
+    r"|\bhow (?:many|much) (?:is|are|was|were|has|have|had) (?:been |there )?(?:there|\w+(?:ed|en|wn|nt|ft|st|nk|ne))$"
+    r"|\bhow (?:many|much) (?:is|are|was|were|do|does|did|has|have|had|can|could|would|will)$"
     r"|^(?:what|how) about\b|\b(?:ماذا|ما القول) عن\b"
     r"|\b(?:هذا|هذه|ذلك|تلك|هولاء)\b|\b[وفبلك]{0,2}اي(?:ها|هم|هما|هن)\b"
 )

@@ -7,14 +7,14 @@ not say it, what others say of the author may; what others think themselves is n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers.question_words import listed_noun
 from assistant.models import Answer
 from assistant.question import Question, content_stems
 from corpus.fold import fold_text
-from index.analysis import names, stem, words
+from index.analysis import Token, names, words
 from index.models import Source
 
 # On folded text. The first are said of any view, and are no part of the matter.
@@ -27,8 +27,14 @@ _DOING = (
     "تعريف توصيات مقترحات استنتاجات يوصي توصي يقترح تقترح يعرف تعرف يفسر تفسر يستنتج تستنتج ينتقد تنتقد يدعو تدعو وفق وفقا"
 )
 _SAID = frozenset(_SAYING.split())
-_ARTICLE = len("al")
-_HOLDS = re.compile(rf"\b(?:{'|'.join((*_SAYING.split(), *_DOING.split()))})\b(?: (\w+))?(?: (\w+))?")
+_HOLDING = frozenset((*_SAYING.split(), *_DOING.split()))
+_BETWEEN = frozenset(
+    "s of by to from al and what how does do did she he paper article study book author researcher writer dr professor "
+    "باحث باحثه كاتب كاتبه مولف مولفه دكتور دكتوره استاذ استاذه دراسه ورقه بحث كتاب مقال".split()
+)
+"""What may stand between a name and such a word, with other names: "Marsh's paper recommends", «رأي الباحثة سلمى الصيرفي»."""
+_PREFIXED = re.compile("[وف]?(?:[بك]?ال|لل|[بلك])?(?=[ء-ي]{3})")
+"""What may be written before an Arabic name, as one word with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +48,18 @@ class OfAuthor:
 
 def of_author(question: Question, sources: Callable[[], Sequence[Source]]) -> OfAuthor | None:
     """The question as it is asked of its author's works; None where it asks for no author's view."""
-    if question.kind == "reference" or not _HOLDS.search(fold_text(question.text)):
+    if question.kind == "reference" or not any(map(_is_holding, words(question.text))):
         return None
-    whole = question.search_text
-    forms = _forms(whole)
-    works, families, left_out = list[Source](), dict[str, None](), set(_SAID)
+    whole = _Names(question.search_text)
+    works, families, left_out = list[Source](), dict[str, None](), {*_SAID, "al", "s"}
     for source in sources():
         for family, author in zip(_families(source), source.authors, strict=True):
-            found = _naming(forms, family)
+            found = [at for at in whole.of(family) if whole.beside_holding(at, author)]
             if found:
                 works.append(source)
                 families[family] = None
-                left_out |= found | {word.text for word in words(author)}
-    text = " ".join(whole[word.start : word.end] for word in words(whole) if word.text not in left_out)
+                left_out |= {whole.words[at].text for at in found} | {word.text for word in words(author)}
+    text = " ".join(whole.text[word.start : word.end] for word in whole.words if word.text not in left_out)
     content = frozenset(content_stems(text))
     if not works or not content:
         return None
@@ -66,14 +71,20 @@ def of_author(question: Question, sources: Callable[[], Sequence[Source]]) -> Of
 
 
 def speaks_of(answer: Answer, families: Sequence[str]) -> bool:
-    """Whether a sentence of an answer has one of these family names."""
-    return any(_naming(_forms(sentence.text), family) for sentence in answer.sentences for family in families)
+    """Whether a sentence of an answer has one of these family names: a Latin one in Arabic letters beside a word of holding."""
+    for text in (_Names(sentence.text) for sentence in answer.sentences):
+        for family in families:
+            for at in text.of(family):
+                latin = text.words[at].text.isascii()
+                if latin or not fold_text(family).isascii() or text.beside_holding(at, family):
+                    return True
+    return False
 
 
 def is_written_by(source: Source, text: str) -> bool:
-    """Whether a text, folded, names one of a work's authors."""
-    forms = _forms(text)
-    return any(_naming(forms, family) for family in _families(source))
+    """Whether a text names one of a work's authors."""
+    named = _Names(text)
+    return any(named.of(family) for family in _families(source))
 
 
 def _families(source: Source) -> list[str]:
@@ -82,23 +93,50 @@ def _families(source: Source) -> list[str]:
     return [" ".join(author.split()[-1:]) for author in source.authors]
 
 
-def _forms(text: str) -> dict[str, set[str]]:
-    """The words of a text by what a name may have in common with them: stems, and consonants as `index.analysis.names`.
+class _Names:
+    """The words of a text that can be names, by what a family name may have in common with them.
 
-    An Arabic word looks like many a Latin name once its vowels are gone, so its consonants count next to a verb of saying only.
+    In its own script that is the word itself, not its stem, as names are ordinary words too (Price, المصري); in the other the
+    consonants, as `index.analysis.names`. Of Latin words those with a capital.
     """
-    forms: dict[str, set[str]] = {}
-    beside = {word for match in _HOLDS.finditer(fold_text(text)) for word in match.groups() if word}
-    for word in words(text):
-        latin = word.text.isascii()
-        skeletons = names(text[word.start : word.end]) if latin or word.text in beside else []
-        for form in (stem(word.text), *(f"{latin}{each}" for each in skeletons)):
-            forms.setdefault(form, set()).add(word.text)
-    return forms
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = words(text)
+        self._by_form: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            written = text[word.start : word.end]
+            if not word.text.isascii() or written[:1].isupper():
+                for form in {*_plain(word.text), *(f"{word.text.isascii()}{each}" for each in names(written))}:
+                    self._by_form.setdefault(form, []).append(at)
+
+    def of(self, family: str) -> list[int]:
+        """Where a family name, or one part of a double one, stands."""
+        own = {form for word in words(family) if len(word.text) > len("al") for form in _plain(word.text)}
+        other = not fold_text(family).isascii()
+        across = {f"{other}{each}" for each in names(family) if each.startswith("~")}
+        return sorted({at for form in own | across for at in self._by_form.get(form, ())})
+
+    def beside_holding(self, at: int, author: str) -> bool:
+        """Whether a name stands beside a word of holding a view, with no more between them than belongs to it."""
+        given = {form for word in words(author) for form in _plain(word.text)}
+
+        def belongs(word: Token) -> bool:
+            if _is_holding(word):
+                return False
+            capital = word.text.isascii() and self.text[word.start].isupper()
+            return capital or not (given | _BETWEEN).isdisjoint(_plain(word.text))
+
+        before = next((word for word in reversed(self.words[:at]) if not belongs(word)), None)
+        after = next((word for word in self.words[at + 1 :] if not belongs(word)), None)
+        return any(each is not None and _is_holding(each) for each in (before, after))
 
 
-def _naming(forms: Mapping[str, set[str]], family: str) -> set[str]:
-    """The words that are a family name, or one part of a double one: in its own script by stem, in the other by consonants."""
-    own = {stem(word.text) for word in words(family) if len(word.text) > _ARTICLE}
-    across = {f"{not family.isascii()}{each}" for each in names(family) if each.startswith("~")}
-    return set[str]().union(*(forms.get(form, set()) for form in own | across))
+def _is_holding(word: Token) -> bool:
+    return not _HOLDING.isdisjoint(_plain(word.text))
+
+
+def _plain(word: str) -> set[str]:
+    """A folded word with and without what is written before it."""
+    prefix = _PREFIXED.match(word)
+    return {word, word[prefix.end() :]} if prefix else {word}

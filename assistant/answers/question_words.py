@@ -21,16 +21,23 @@ _LISTED = fold_text(
 # Any other sound plural that has what it belongs to, «ما تداعيات الرقمنة؟»; but «ما البيانات؟» asks what it is.
 _SOUND_PLURAL = r"(?!ال)\w{3,}ات(?:ها|ه|هم)?\b|ال\w{3,}ات(?= التي\b)"
 _LIST_NOUN = rf"(?:ال)?(?:{'|'.join(_LISTED.split())})|{_SOUND_PLURAL}"
-_CITES = "cites?|cited|use|uses|used|rely|relies|relied|based|draws?|refers?|quotes?|quoted|supports?"
+_PLURAL = r"(?:\w+s|criteria|phenomena|media)"
+_CITES = "cites?|cited|rely|relies|relied|draws?|refers?|quotes?|quoted|supports?"
+_CITED = "(?:مرجع|مصدر|دراسه|كتاب|بحث|مقال|مولف|عمل)"
+_RESTS_ON = "(?:[يت]ستند|استند|[يت]عتمد|اعتمد|[يت]حيل|احال|نقل|اخذ|رجع)"
+_STATED = "(?:ال)?(?:رقم|ارقام|نسبه|احصاء|احصائيه|معلومه|قول|كلام|عباره|اقتباس|ادعاء|قصه|فكره)"
 
 _WORDS: dict[QuestionKind, tuple[str, ...]] = {
     "reference": (
-        r"(?:مرجع|مصدر|دراسه|كتاب|بحث|مقال|مولف|عمل) .*(?:[يت]?ستند|[يت]?عتمد|[يت]حيل|احال|نقل|اخذ)",
-        r"(?:الي|علي) (?:اي|ما) (?:مرجع|مصدر|دراسه|كتاب|بحث|مقال|عمل)\b",
-        r"ما(?: هو)? (?:ال)?(?:مرجع|مصدر)\b",
+        rf"\b(?:اي {_CITED}|ما (?:هو |هي )?ال{_CITED} (?:الذي|التي))\b.*\b{_RESTS_ON}",
+        rf"\b(?:الي|علي) (?:اي|ما) {_CITED}\b",
+        r"\bما(?: هو)? (?:ال)?مرجع\b",
+        # «ما مصدر الطاقة؟» asks for none
+        rf"\bما(?: هو)? (?:ال)?مصدر(?:$| (?:هذا|هذه|ذلك|تلك|في|{_STATED})\b)",
         r"(?:من اين|عمن|ممن) (?:اخذ|نقل|استقي|استمد|اقتبس)",
         r"(?:علام|بم|بمن|الام|الي ماذا|علي ماذا) [يت]?(?:ا?ستند|ا?عتمد|ا?ستشهد)",
-        rf"(?:what|which) (?:source|reference|study|work|book|article|paper|author)s?\b.*\b(?:{_CITES})\b",
+        rf"(?:what|which) (?:source|reference|study|work|book|article|paper|author)s?\b(?! of\b).*\b(?:{_CITES})\b",
+        r"which (?:source|reference|study|work|book|article|paper|author)s?\b(?! of\b).*\b(?:use|uses|used|based)\b",
         r"\b(?:cite|cites|cited|sources?|references?) (?:for|on)\b",
         r"\bwhat (?:is|was) the (?:source|reference) (?:of|behind) (?:the|this|that) "
         r"(?:figure|number|claim|statement|remark|quotation|date)s?\b",
@@ -53,8 +60,8 @@ _WORDS: dict[QuestionKind, tuple[str, ...]] = {
     "list": (
         rf"^[وف]?(?:ما|ماهي|ماهو|اذكر|عدد)(?: هي| هم| اهم| ابرز)* (?:{_LIST_NOUN})",
         r"^(?:اذكر|عدد) ",
-        r"\b(?:what|which) (?:are|were) (?:the )?(?:\w+ )?\w+s\b",
-        r"\b(?:what|which) \w+s (?:are|were|do|does|did|can|should|have|has)\b",
+        rf"\b(?:what|which) (?:are|were) (?:the )?(?:\w+ )?{_PLURAL}\b",
+        rf"\b(?:what|which) {_PLURAL} (?:are|were|do|does|did|can|should|have|has)\b",
         r"^(?:list|name|enumerate)\b",
     ),
     "definition": (
@@ -126,5 +133,6 @@ def kind_of(question: str) -> QuestionKind:
 def listed_noun(question: str) -> str:
     """What a question for a list wants listed, folded and without a pronoun: stages, أهداف; empty where it is not told."""
     own = [word for word in bare_question(fold_text(question)).split() if word not in ASKING and word not in _FOREMOST]
-    nouns = (word.strip(" ?؟.!،") for word in own if not word.isascii() or word.strip(" ?.!").endswith("s"))
+    bare = (word.strip(" ?؟.!،") for word in own)
+    nouns = (word for word in bare if not word.isascii() or re.fullmatch(_PLURAL, word))
     return re.sub("(?<=ات)(?:ها|هم|ه)$", "", next(nouns, ""))

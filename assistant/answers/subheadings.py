@@ -80,7 +80,7 @@ def with_items(
 
     `hits` are what the answer was made of, best first; `pages_of` gives the pages of a source, in order.
     """
-    if question.kind != "list" or not is_answered(question.language, answer.passages):
+    if question.kind != "list" or not is_answered(question, answer.passages):
         return answer
     if any(_is_shown_whole(question, hit, unit) for hit in answer.passages for unit in hit.units):
         return answer

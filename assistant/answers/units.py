@@ -26,7 +26,7 @@ _LEAST_WORDS = 4
 _LEAST_OF_EACH_SCRIPT = 0.3
 
 _QUESTION = re.compile(r"[?؟][»”\"')\]]*$")
-_ADDRESS = re.compile(r"https?://|www\.")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*")
 _ENUMERATED = re.compile(r"^(?:[0-9]{1,2}|[ء-ي]|[a-z])\s*[-–.)]\s")
 _CONTENTS = re.compile(r"محتويات|فهرس|المحاور|contents|outline|تساولات|research questions")
 _NUMBER = re.compile(r"[0-9]+")
@@ -90,6 +90,8 @@ _SAME_LANGUAGE = UnitWeights(cosine=0.41, match=2.86, shared=0.35, behind=0.56, 
 _ACROSS_LANGUAGES = UnitWeights(cosine=1.14, match=3.96, shared=0.5, behind=0.56, fitness=0.75, constant=-0.19)
 _WITHOUT_TOKENS = UnitWeights(cosine=1.0, match=0.0, shared=0.6, behind=1.0)
 """Chosen by hand on the same questions."""
+_CITING_BEHIND = 0.3
+"""So far behind the best passage may be one whose call is an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,12 @@ def _score(unit: UnitEvidence, weights: UnitWeights) -> float:
 
 
 def _citing(passages: Sequence[Hit], scored: Sequence[ScoredUnit]) -> list[ScoredUnit]:
-    """The units that cite something, best first; each with the best score of those that rest on its call."""
+    """The units of the best passages that cite something, best first; each with the best score of those that rest on its call."""
     best: dict[tuple[int, int], ScoredUnit] = {}
+    least = max((hit.score for hit in passages), default=0.0) - _CITING_BEHIND
     for each in scored:
         unit = citing_unit(passages[each.passage], each.unit)
-        if unit is None:
+        if unit is None or passages[each.passage].score < least:
             continue
         score = each.score if unit == each.unit else each.score - WITHOUT_ITS_OWN_CALL
         key = (each.passage, unit.start)
@@ -173,10 +176,16 @@ def can_answer(text: str, hit: Hit) -> bool:
     folded = fold_text(text)
     if hit.quality.status != "ok" and _is_mixture(text):
         return False
-    if folded == fold_text(hit.title) or is_keyword_line(text) or (_ADDRESS.search(text) and len(text.split()) < 12):
+    if folded == fold_text(hit.title) or is_keyword_line(text) or _is_address(text):
         return False
     in_contents = any(_CONTENTS.search(fold_text(heading)) for heading in hit.section[-1:])
     return not (in_contents and _ENUMERATED.match(folded))
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is little more than an address in the net."""
+    without = _ADDRESS.sub("", text)
+    return without != text and (len(text.split()) < 12 or 2 * len(without) < len(text))
 
 
 def _is_mixture(text: str) -> bool:

@@ -1,1 +1,1 @@
-"""What two sentences say of the same thing: quantities and oppositions, for claims."""
+"""What two texts say of the same thing: names, quantities, oppositions."""

@@ -55,6 +55,7 @@ _OPPOSITES = (
     ("rare rarely seldom نادر نادره نادرا", "common frequent often شايع شايعه غالبا"),
     ("long longer longest طويل اطول", "short shorter shortest قصير اقصر"),
     ("oldest earliest اقدم", "newest latest احدث"),
+    ("much many كثير كثيرا كثيره", "little few قليل قليلا قليله"),
     ("best افضل احسن", "worst اسوا"),
 )
 

@@ -17,8 +17,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.comparing.name_checks import KnownNames, latin_name_skeletons, unknown_names
 from assistant.comparing.quantities import numbers_in
-from assistant.llm.name_checks import KnownNames, latin_name_skeletons, unknown_names
 from assistant.quoting.quotable import words_of
 from assistant.quoting.quotation_segments import Segment, readings
 from corpus.language import language_of

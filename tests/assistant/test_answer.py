@@ -103,6 +103,9 @@ def test_what_is_no_answer_is_never_one() -> None:
     assert not can_answer("Keywords: harbours, treaties, gulls, rocks", hit)
     assert not can_answer("الكلمات المفتاحية: المرافئ والمعاهدات والصخور", hit)
     assert not can_answer("See https://example.org/harbours for more.", hit)
+    long = "The whole text of it stands with others in the net at this very place: https://example.org/"
+    assert can_answer(f"{long} harbours", hit)
+    assert not can_answer(long + "%D9%85%D8%B1%D9%81%D8%A3" * 12, hit)
     assert not can_answer("On Harbours and Lights", replace(hit, title="On harbours and lights"))
     assert can_answer("The treaty changed the lights.", hit)
     mixture = "Harbour Lights Review ويصدر تقريرا عن المرافئ والمعاهدات في المدن"
@@ -134,6 +137,34 @@ def test_confidence_rises_with_the_score_and_the_threshold_is_what_decides() -> 
         confidences = [answer.confidence for answer in answers]
         assert confidences == sorted(confidences)
         assert [answer.answered for answer in answers] == [each >= calibration.threshold for each in confidences]
+
+
+def test_passages_about_as_good_make_an_answer_less_sure() -> None:
+    first, second = (
+        page_of("The harbour treaty was signed in Cork."),
+        page_of("Fishermen praised the new lights for years."),
+    )
+    sure, less = (
+        compose(
+            understand("Where was the treaty signed?"),
+            [hit_on(first, score=1.2), hit_on(second, score=score, source="b.md")],
+        ).confidence
+        for score in (0.6, 1.15)
+    )
+    assert less < sure
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("What did Norway pay for the lights?", "What did Qatar pay for the lights?"),
+        ("كم دفعت النرويج للمنارات؟", "كم دفعت قطر للمنارات؟"),
+    ],
+)
+def test_a_name_that_stands_nowhere_makes_an_answer_less_sure(question: str, other: str) -> None:
+    """A place is known in the other language too."""
+    hits = [hit_on(page_of("Norway paid for the lights of the harbour in 1911."), score=1.1)]
+    assert compose(understand(other), hits).confidence < compose(understand(question), hits).confidence
 
 
 def test_another_language_and_a_doubtful_page_are_said() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.llm.name_checks import KnownNames, latin_name_skeletons, unknown_names
+from assistant.comparing.name_checks import KnownNames, latin_name_skeletons, unknown_names
 
 ENGLISH = "Estonia signed with Luxembourg in The Hague. The United Nations and Captain Roe watched; Egypt did not."
 ARABIC = "وقّعت إستونيا مع لوكسمبورغ في لاهاي، وشهدت الأمم المتحدة ذلك، ولم تحضر مصر. وكتب هنري كيسنجر عنه."

@@ -207,7 +207,7 @@ def place_of(word: str) -> str | None:
 @lru_cache(maxsize=1)
 def _places() -> dict[str, str]:
     places: dict[str, str] = {}
-    for line in resources.files("assistant.llm").joinpath("places.tsv").read_text(encoding="utf-8").splitlines():
+    for line in resources.files("assistant.comparing").joinpath("places.tsv").read_text(encoding="utf-8").splitlines():
         english, arabic = (fold_text(cell).split() for cell in line.split("\t"))
         for form in english:
             places.setdefault(form, english[0])
