@@ -14,7 +14,7 @@ from dataclasses import replace
 from assistant.answers.excerpts import Excerpt, excerpt, joined
 from assistant.answers.likely_span import likely_span
 from assistant.answers.reference_question import cited_between
-from assistant.answers.refusal import confidence, is_answered
+from assistant.answers.refusal import confidence, is_answered, missing_names
 from assistant.answers.twins import also_cited, are_twins, distinct
 from assistant.answers.units import PASSAGES, ScoredUnit, announces_asked_list, rank_units
 from assistant.cite import citation
@@ -47,7 +47,8 @@ def compose(question: Question, hits: Sequence[Hit], known: float | None = None)
     answered = bool(chosen)
     sentences = tuple(_sentence(question, passages, hits, each) for each in chosen)
     alternatives = tuple(_sentence(question, passages, hits, each) for each in _nearly_chosen(passages, scored, chosen))
-    note = answer_note(question.language, sentences, passages, answered)
+    missing = missing_names(question.text, passages) if known is None else ()
+    note = answer_note(question.language, sentences, passages, answered, missing)
     cited = _asked_for(passages, chosen[0]) if chosen and question.kind == "reference" else ()
     return Answer(question.text, question.language, answered, sure, sentences, passages, note, cited, alternatives)
 

@@ -22,6 +22,10 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "ar": "لا هامش ولا مرجع يُحال إليه في المصادر يذكر «{name}». أقرب ما فيها معروض أدناه.",
         "en": "No note or reference that the sources call names “{name}”. The nearest passages are shown below.",
     },
+    "missing": {
+        "ar": "لا يرد «{name}» في المقاطع التي عُثر عليها؛ فقد يكون الجواب عن غيره.",
+        "en": "“{name}” stands in none of the passages found; this may be about something else.",
+    },
     "from_arabic": {"ar": "", "en": "Answered from an Arabic source; the sentences stay in its own words."},
     "from_english": {"ar": "الجواب من مصدر إنجليزي، وجمله بلغتها الأصلية.", "en": ""},
     "could_be": {
@@ -50,12 +54,16 @@ def say(key: str, language: Language, **values: str) -> str:
 
 
 def answer_note(
-    language: Language, sentences: Sequence[AnswerSentence], passages: Sequence[Hit], answered: bool
+    language: Language,
+    sentences: Sequence[AnswerSentence],
+    passages: Sequence[Hit],
+    answered: bool,
+    missing: Sequence[str] = (),
 ) -> str:
-    """What the reader of an answer should know: a refusal, another language, a page read with doubt."""
+    """What the reader of an answer should know: a refusal, a name that is missing, another language, a page read with doubt."""
     if not answered:
         return say("refused" if passages else "nothing", language)
-    notes = []
+    notes = [say("missing", language, name=name) for name in missing[:1]]
     if any(sentence.language != language for sentence in sentences):
         notes.append(say("from_english" if language == "ar" else "from_arabic", language))
     doubtful = [passages[sentence.passage].quality for sentence in sentences]

@@ -22,7 +22,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answers.refusal import lead, misses_a_name
+from assistant.answers.refusal import lead, missing_names
 from assistant.answers.twins import distinct
 from assistant.answers.units import PASSAGES
 from assistant.question import Question as Understood
@@ -100,7 +100,7 @@ def _scored(
     best = distinct(hits)[:PASSAGES]
     if best:
         direction: Direction = "same" if best[0].language == question.language else "cross"
-        yield Asked(direction, best[0].score, lead(best), misses_a_name(question.text, best), answer, weight)
+        yield Asked(direction, best[0].score, lead(best), bool(missing_names(question.text, best)), answer, weight)
 
 
 def _report(direction: str, asked: list[Asked]) -> None:

@@ -59,17 +59,17 @@ def lead(passages: Sequence[Hit]) -> float:
     return max(0.0, passages[0].score - passages[1].score) if len(passages) > 1 else 0.0
 
 
-def misses_a_name(question: str, passages: Sequence[Hit]) -> bool:
-    """Whether the question has a name that stands in none of the passages, nor in their titles, headings and authors."""
+def missing_names(question: str, passages: Sequence[Hit]) -> tuple[str, ...]:
+    """The names of the question that stand in none of the passages, nor in their titles, headings and authors."""
     told = ("\n".join((hit.text, hit.title, *hit.section, *hit.authors)) for hit in passages)
-    return bool(unknown_names(question, KnownNames("\n".join(told))))
+    return unknown_names(question, KnownNames("\n".join(told)))
 
 
 def confidence(question: Question, passages: Sequence[Hit]) -> float:
     """The probability that the best passage answers the question, 0 to 1; `passages` as they are shown, each text once."""
     if not passages:
         return 0.0
-    missing = misses_a_name(question.text, passages)
+    missing = bool(missing_names(question.text, passages))
     return calibration(question.language, passages).probability(passages[0].score, lead(passages), missing)
 
 

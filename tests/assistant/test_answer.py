@@ -162,9 +162,14 @@ def test_passages_about_as_good_make_an_answer_less_sure() -> None:
     ],
 )
 def test_a_name_that_stands_nowhere_makes_an_answer_less_sure(question: str, other: str) -> None:
-    """A place is known in the other language too."""
-    hits = [hit_on(page_of("Norway paid for the lights of the harbour in 1911."), score=1.1)]
-    assert compose(understand(other), hits).confidence < compose(understand(question), hits).confidence
+    """A place is known in the other language too; what is missing is said."""
+    hits = [hit_on(page_of("Norway paid for the lights of the harbour in 1911."))]
+    there, missing = compose(understand(question), hits), compose(understand(other), hits)
+    assert missing.confidence < there.confidence
+    name = "Qatar" if missing.language == "en" else "قطر"
+    assert missing.answered
+    assert name in missing.note
+    assert name not in there.note
 
 
 def test_another_language_and_a_doubtful_page_are_said() -> None:
