@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.answers.answer_sentence import answer_sentence
 from assistant.answers.excerpts import Excerpt, excerpt, joined
 from assistant.answers.likely_span import likely_span
 from assistant.answers.reference_question import cited_between
-from assistant.answers.refusal import confidence, is_answered, missing_names
+from assistant.answers.refusal import Judgement, judge
 from assistant.answers.twins import also_cited, are_twins, distinct
 from assistant.answers.units import PASSAGES, ScoredUnit, announces_asked_list, rank_units
-from assistant.cite import citation
-from assistant.citing.shown_references import shown_references
 from assistant.models import Answer, AnswerSentence
 from assistant.question import Question
 from assistant.wording import answer_note
@@ -42,14 +41,14 @@ def compose(question: Question, hits: Sequence[Hit], known: float | None = None)
     """
     passages = tuple(replace(hit, rank=rank) for rank, hit in enumerate(_passages(question, distinct(hits)), 1))
     scored = rank_units(question, passages)
-    sure = confidence(question, passages) if known is None else known
-    chosen = _chosen(question, passages, scored) if known or is_answered(question, passages) else []
+    judged = judge(question, passages) if known is None else Judgement(known, True)
+    chosen = _chosen(question, passages, scored) if judged.is_answer else []
     answered = bool(chosen)
     sentences = tuple(_sentence(question, passages, hits, each) for each in chosen)
     alternatives = tuple(_sentence(question, passages, hits, each) for each in _nearly_chosen(passages, scored, chosen))
-    missing = missing_names(question.text, passages) if known is None else ()
-    note = answer_note(question.language, sentences, passages, answered, missing)
+    note = answer_note(question.language, sentences, passages, answered, judged.missing)
     cited = _asked_for(passages, chosen[0]) if chosen and question.kind == "reference" else ()
+    sure = judged.confidence
     return Answer(question.text, question.language, answered, sure, sentences, passages, note, cited, alternatives)
 
 
@@ -127,23 +126,12 @@ def _folded(hit: Hit, unit: Unit) -> str:
 
 
 def _sentence(question: Question, passages: Sequence[Hit], hits: Sequence[Hit], shown: Excerpt) -> AnswerSentence:
-    hit, start, end = passages[shown.passage], shown.start, shown.end
-    return AnswerSentence(
-        text=hit.text[start - hit.start : end - hit.start],
-        source=hit.source,
-        title=hit.title,
-        page=hit.page,
-        label=hit.label,
-        section=hit.section,
-        start=start,
-        end=end,
-        language=hit.language,
-        citation=citation(hit, question.language, start, end),
-        passage=shown.passage,
+    hit = passages[shown.passage]
+    return replace(
+        answer_sentence(question.language, passages, shown.passage, shown.start, shown.end),
         highlight=_highlight(question, hit, shown),
-        references=shown_references(cited_between(hit, start, end), question.language),
         cut=shown.cut,
-        also=also_cited(hit, start, end, hits, question.language),
+        also=also_cited(hit, shown.start, shown.end, hits, question.language),
     )
 
 

@@ -21,7 +21,6 @@ from assistant.answers.units import PASSAGES
 from assistant.models import Answer
 from assistant.question import Question
 from assistant.wording import say
-from corpus.models import Page
 from index.filters import Filters
 from index.models import Hit, Source
 from index.search import Searcher
@@ -70,15 +69,7 @@ def _in_works(filters: Filters, works: frozenset[str]) -> Filters:
 def _found(searcher: Searcher, asked: Question, filters: Filters) -> Answer:
     evidence = _EVIDENCE_FOR_A_LIST if asked.kind == "list" else _EVIDENCE
     hits = enough_distinct(lambda count: searcher.search(asked.search_text, count, filters), evidence, PASSAGES)
-
-    def pages_of(source: str) -> list[Page]:
-        return _pages(searcher, next(each for each in searcher.sources() if each.source == source))
-
-    return with_items(asked, compose(asked, hits), hits, cache(pages_of))
-
-
-def _pages(searcher: Searcher, source: Source) -> list[Page]:
-    return [searcher.page(source.source, number) for number in range(1, source.pages + 1)]
+    return with_items(asked, compose(asked, hits), hits, cache(searcher.pages))
 
 
 def _citing(
@@ -89,7 +80,7 @@ def _citing(
     of_these = replace(filters, sources=named, other_language="equal")
     found = only_citing(searcher.search(person.name, _EVIDENCE, of_these), person.name)
     calls = chain.from_iterable(
-        ((work.source, text) for text in calls_to(_pages(searcher, work), person.name)) for work in works
+        ((work.source, text) for text in calls_to(searcher.pages(work.source), person.name)) for work in works
     )
     looked_up = islice(calls, _CALLS)
     while len(found) < PASSAGES and (call := next(looked_up, None)):

@@ -72,8 +72,7 @@ class Library:
         """All pages of the index, work by work, each with its source."""
         searcher = self._current()
         for source in searcher.sources():
-            for number in range(1, source.pages + 1):
-                yield source, searcher.page(source.source, number)
+            yield from ((source, page) for page in searcher.pages(source.source))
 
     def quotations(self) -> Quotations:
         """The texts of the index, to look quotations up in; made once for each published index."""

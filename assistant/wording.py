@@ -39,6 +39,10 @@ _TEXTS: dict[str, dict[Language, str]] = {
     },
     "open": {"ar": "غير محسوم", "en": "unresolved"},
     "rests_on": {"ar": "المرجع:", "en": "Reference:"},
+    "more_items": {
+        "ar": "عناصر القائمة {count}، والمعروض منها {shown}؛ البقية في المصدر.",
+        "en": "The list has {count} items, of which {shown} are shown; the rest is in the source.",
+    },
     "also": {"ar": "ورد أيضاً في: {place}", "en": "Also in: {place}"},
     "see_also": {"ar": "انظر أيضاً:", "en": "See also:"},
     "doubtful": {
@@ -48,7 +52,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
 }
 
 
-def say(key: str, language: Language, **values: str) -> str:
+def say(key: str, language: Language, **values: object) -> str:
     """One of the fixed sentences, with its values filled in."""
     return _TEXTS[key][language].format(**values)
 

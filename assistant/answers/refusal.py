@@ -37,6 +37,18 @@ class Calibration:
         return 1 / (1 + math.exp(-(self.bias + self.slope * score + self.lead * lead + self.missing * missing)))
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is thought of an answer before it is shown."""
+
+    confidence: float
+    """Between 0 and 1: how likely the sources hold it."""
+    is_answer: bool
+    """Whether that is enough to show it."""
+    missing: tuple[str, ...] = ()
+    """Names of the question that stand in none of the passages."""
+
+
 # Scores of `s2`, with late interaction. The thresholds are to keep nine of ten answerable questions of a library on one subject:
 # on those of the fit they keep .95 and .94, and refuse .91 and .73 of the questions whose works were taken out.
 SAME_LANGUAGE = Calibration(bias=-9.454, slope=8.217, lead=5.518, missing=-1.763, threshold=0.2)
@@ -65,14 +77,10 @@ def missing_names(question: str, passages: Sequence[Hit]) -> tuple[str, ...]:
     return unknown_names(question, KnownNames("\n".join(told)))
 
 
-def confidence(question: Question, passages: Sequence[Hit]) -> float:
-    """The probability that the best passage answers the question, 0 to 1; `passages` as they are shown, each text once."""
+def judge(question: Question, passages: Sequence[Hit]) -> Judgement:
+    """Whether the best passage is likely to answer the question; `passages` as they are shown, each text once."""
     if not passages:
-        return 0.0
-    missing = bool(missing_names(question.text, passages))
-    return calibration(question.language, passages).probability(passages[0].score, lead(passages), missing)
-
-
-def is_answered(question: Question, passages: Sequence[Hit]) -> bool:
-    """Whether that is probable enough to show an answer."""
-    return bool(passages) and confidence(question, passages) >= calibration(question.language, passages).threshold
+        return Judgement(0.0, False)
+    curve, missing = calibration(question.language, passages), missing_names(question.text, passages)
+    probability = curve.probability(passages[0].score, lead(passages), bool(missing))
+    return Judgement(probability, probability >= curve.threshold, missing)

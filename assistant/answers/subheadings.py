@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answers.answer_sentence import answer_sentence
 from assistant.answers.excerpts import ITEM_MARK, announced_items, excerpt
 from assistant.answers.list_items import (
     COUNTS,
@@ -23,26 +24,19 @@ from assistant.answers.list_items import (
     position_of,
 )
 from assistant.answers.question_words import listed_noun
-from assistant.answers.reference_question import cited_between
-from assistant.answers.refusal import is_answered
+from assistant.answers.refusal import judge
 from assistant.answers.units import PASSAGES, announces_asked_list
-from assistant.cite import citation
-from assistant.citing.shown_references import shown_references
 from assistant.comparing.quantities import numbers_in
 from assistant.models import Answer, AnswerSentence
 from assistant.question import Question, content_stems
-from assistant.wording import answer_note
+from assistant.wording import answer_note, say
 from corpus.fold import fold_text
 from corpus.language import language_of
-from corpus.models import Document, Language, Page, Unit
+from corpus.models import Document, Page, Unit
 from index.analysis import stem, words
 from index.models import Hit
 
 _MOST = 12
-_MORE: dict[Language, str] = {
-    "ar": "عناصر القائمة {count}، والمعروض منها {shown}؛ البقية في المصدر.",
-    "en": "The list has {count} items, of which {shown} are shown; the rest is in the source.",
-}
 
 # All on folded text.
 _FOLLOWING = re.compile(r"\b(?:ال)?(?:تاليه?|اتيه?)\b|\bfollowing\b")
@@ -80,7 +74,7 @@ def with_items(
 
     `hits` are what the answer was made of, best first; `pages_of` gives the pages of a source, in order.
     """
-    if question.kind != "list" or not is_answered(question, answer.passages):
+    if question.kind != "list" or not judge(question, answer.passages).is_answer:
         return answer
     if any(_is_shown_whole(question, hit, unit) for hit in answer.passages for unit in hit.units):
         return answer
@@ -208,11 +202,12 @@ def _shown(question: Question, answer: Answer, listing: _Listing) -> Answer:
             cited=tuple(each for each in cited.get(passage.page, ()) if passage.start < each.offset <= passage.end),
         )
         passages.append(passage)
-        shown.append(_sentence(question.language, passages, len(passages) - 1, start, end))
+        shown.append(answer_sentence(question.language, passages, len(passages) - 1, start, end))
     nearly = [each for each in answer.sentences if not any(_overlap(each, other) for other in shown)]
     note = answer_note(question.language, shown, passages, answered=True)
     if len(listing.items) > _MOST:
-        note = f"{note} {_MORE[question.language].format(count=len(listing.items), shown=_MOST)}".strip()
+        rest = say("more_items", question.language, count=len(listing.items), shown=_MOST)
+        note = f"{note} {rest}".strip()
     return replace(
         answer,
         answered=True,
@@ -237,26 +232,7 @@ def _announcement(answer: Answer, passages: list[Hit], hit: Hit, unit: Unit) -> 
         passages.append(replace(hit, rank=at + 1))
     around = excerpt(at, passages[at], unit)
     end = min(around.end, unit.sentence_end)
-    return replace(_sentence(answer.language, passages, at, around.start, end), cut=around.cut)
-
-
-def _sentence(language: Language, passages: Sequence[Hit], at: int, start: int, end: int) -> AnswerSentence:
-    hit = passages[at]
-    return AnswerSentence(
-        text=hit.text[start - hit.start : end - hit.start],
-        source=hit.source,
-        title=hit.title,
-        page=hit.page,
-        label=hit.label,
-        section=hit.section,
-        start=start,
-        end=end,
-        language=hit.language,
-        citation=citation(hit, language, start, end),
-        passage=at,
-        highlight=(0, end - start),
-        references=shown_references(cited_between(hit, start, end), language),
-    )
+    return replace(answer_sentence(answer.language, passages, at, around.start, end), cut=around.cut)
 
 
 def _passage_of(place: Place, hit: Hit, pages: Sequence[Page]) -> Hit:
