@@ -17,7 +17,7 @@ from assistant.cite import citation
 from assistant.citing.shown_references import shown_reference, shown_references
 from assistant.models import Answer, AnswerSentence
 from assistant.sanitize import inert
-from assistant.wording import say
+from assistant.wording import UNSURE, likelihood, say
 from corpus.language import language_of
 from corpus.metadata import work_json
 from corpus.models import CitedReference, Document, Language, Page, Quality, Work
@@ -27,8 +27,6 @@ _WIDEST = 100
 """Lines longer than this are hard to read, however wide the terminal."""
 _NEAREST = 3
 """Passages that are shown under a refusal."""
-UNSURE = 0.5
-"""Under this confidence, what was nearly chosen is shown too."""
 
 
 def show(as_json: bool, document: dict[str, Any], text: str) -> None:
@@ -311,7 +309,9 @@ def answer_text(answer: Answer) -> str:
         lines += [f"    {reference}" for reference in sentence.references]
     if answer.note:
         lines += ["", answer.note]
-    if not answer.answered:
+    if answer.answered:
+        lines += ["", likelihood(answer.language, answer.confidence)]
+    else:
         for hit in answer.passages[:_NEAREST]:
             lines += ["", _passage_text(str(hit.rank), hit, answer.language)]
     lines += _see_also(answer)

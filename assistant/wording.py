@@ -43,6 +43,11 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "ar": "عناصر القائمة {count}، والمعروض منها {shown}؛ البقية في المصدر.",
         "en": "The list has {count} items, of which {shown} are shown; the rest is in the source.",
     },
+    "likelihood": {
+        "ar": "احتمال أن تجيب المصادر عن هذا: {percent}%",
+        "en": "How likely the sources answer this: {percent}%",
+    },
+    "unsure": {"ar": "جواب غير مؤكد. ", "en": "Not sure. "},
     "also": {"ar": "ورد أيضاً في: {place}", "en": "Also in: {place}"},
     "see_also": {"ar": "انظر أيضاً:", "en": "See also:"},
     "doubtful": {
@@ -52,9 +57,19 @@ _TEXTS: dict[str, dict[Language, str]] = {
 }
 
 
+UNSURE = 0.5
+"""Under this confidence an answer is called unsure, and what was nearly chosen is shown too."""
+
+
 def say(key: str, language: Language, **values: object) -> str:
     """One of the fixed sentences, with its values filled in."""
     return _TEXTS[key][language].format(**values)
+
+
+def likelihood(language: Language, confidence: float) -> str:
+    """How likely an answer that is shown is one, for people; never certain."""
+    told = say("likelihood", language, percent=min(99, round(100 * confidence)))
+    return (say("unsure", language) if confidence < UNSURE else "") + told
 
 
 def answer_note(

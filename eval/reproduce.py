@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         (
             "own",
             "Own questions over the sample library",
-            [(QUESTIONS / f"{split}.jsonl", None) for split in ("dev", "test")],
+            [(QUESTIONS / f"{split}.jsonl", None) for split in ("dev", "test", "hard")],
         ),
         ("abstracts", "Titles over abstracts, in all four directions", [(QUESTIONS / "abstracts_b.jsonl", None)]),
     ]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answers.listed_nouns import stems_alike
 from assistant.answers.question_words import listed_noun
 from assistant.models import Answer
 from assistant.question import Question, content_stems
@@ -63,7 +64,7 @@ def of_author(question: Question, sources: Callable[[], Sequence[Source]]) -> Of
     content = frozenset(content_stems(text))
     if not works or not content:
         return None
-    if question.kind == "list" and content <= set(content_stems(listed_noun(question.text))):
+    if question.kind == "list" and content <= stems_alike(listed_noun(question.text)):
         # "What are her recommendations?": her title says what for
         text = " ".join((text, *(source.title for source in works)))
     asked = replace(question, search_text=text, content=content)

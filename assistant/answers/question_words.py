@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, TypeAlias
 
+from assistant.answers.listed_nouns import arabic_listed_nouns
 from corpus.fold import fold_text
 
 QuestionKind: TypeAlias = Literal[
@@ -12,20 +13,25 @@ QuestionKind: TypeAlias = Literal[
 ]
 """The last three ask for what a work says of itself (`title_page`)."""
 
-# Nouns that announce a list when they are asked for in the plural: the aims, kinds, stages ... of something.
-_LISTED = fold_text(
-    "أهداف أنواع معايير عناصر مراحل أسباب مزايا خصائص شروط وظائف أدوات فرص قيود نتائج محاور عوامل مخاطر أخطار أشكال "
-    "مبادئ أركان وسائل مهام فوائد أعمال قواعد أجيال طرق أساليب أبعاد جوانب دوافع آثار أقسام فئات عيوب ملامح مظاهر أدوار "
-    "أسس آليات أنماط مصادر مجالات تحديات خطوات توصيات مهارات مكونات محطات إجراءات مستويات"
-)
 # Any other sound plural that has what it belongs to, «ما تداعيات الرقمنة؟»; but «ما البيانات؟» asks what it is.
 _SOUND_PLURAL = r"(?!ال)\w{3,}ات(?:ها|ه|هم)?\b|ال\w{3,}ات(?= التي\b)"
-_LIST_NOUN = rf"(?:ال)?(?:{'|'.join(_LISTED.split())})|{_SOUND_PLURAL}"
+_LIST_NOUN = rf"(?:ال)?(?:{'|'.join(arabic_listed_nouns())})|{_SOUND_PLURAL}"
 _PLURAL = r"(?:\w+s|criteria|phenomena|media)"
 _CITES = "cites?|cited|rely|relies|relied|draws?|refers?|quotes?|quoted|supports?"
 _CITED = "(?:مرجع|مصدر|دراسه|كتاب|بحث|مقال|مولف|عمل)"
 _RESTS_ON = "(?:[يت]ستند|استند|[يت]عتمد|اعتمد|[يت]حيل|احال|نقل|اخذ|رجع)"
 _STATED = "(?:ال)?(?:رقم|ارقام|نسبه|احصاء|احصائيه|معلومه|قول|كلام|عباره|اقتباس|ادعاء|قصه|فكره)"
+
+_MEASURED = (
+    "عدد|نسبه|معدل|مقدار|حصه|متوسط|طول|ارتفاع|عمر|حجم|تعداد|ميزانيه|كلفه|تكلفه|سعر|ثمن|مساحه|مسافه|سرعه|وزن|عمق|كثافه"
+)
+_MEASURED_ENGLISH = (
+    "percentage|share|number|proportion|rate|amount|population|budget|average|size|length|height|cost|price|distance|speed|"
+    "age|weight|depth|density|coefficient|correlation|total|temperature"
+)
+# «ما الذي فعله؟», "What is the name of the ship?": what they want is no definition
+_NO_DEFINITION = r"(?! (?:(?:هو|هي) )?(?:الذي|التي|اللذان|اللتان|الذين|اسم|نوع|مدي|لون)\b)"
+_NO_DEFINITION_ENGLISH = r"(?! the (?:name|type|kind)\b)"
 
 _WORDS: dict[QuestionKind, tuple[str, ...]] = {
     "reference": (
@@ -53,9 +59,10 @@ _WORDS: dict[QuestionKind, tuple[str, ...]] = {
     ),
     "number": (
         r"\bب?كم\b",
-        r"\bما (?:عدد|نسبه|معدل|مقدار|حصه)\b",
-        r"\bhow (?:many|much|long|often|large|old)\b",
+        rf"\bما(?: هو| هي| كان| كانت)? (?:ال)?(?:{_MEASURED})\b",
+        r"\bhow (?:many|much|long|often|large|old|big|high|far|tall|wide|deep|fast)\b",
         r"\bwhat (?:percentage|percent|share|number|proportion|rate|amount)\b",
+        rf"^what (?:is|are|was|were) (?:the |its |their )?(?:\w+ ){{0,2}}(?:{_MEASURED_ENGLISH})\b",
     ),
     "list": (
         rf"^[وف]?(?:ما|ماهي|ماهو|اذكر|عدد)(?: هي| هم| اهم| ابرز)* (?:{_LIST_NOUN})",
@@ -65,11 +72,11 @@ _WORDS: dict[QuestionKind, tuple[str, ...]] = {
         r"^(?:list|name|enumerate)\b",
     ),
     "definition": (
-        r"^[وف]?(?:ما|ماهو|ماهي|عرف)\b",
+        rf"^[وف]?(?:ما|ماهو|ماهي|عرف)\b{_NO_DEFINITION}",
         r"\bكيف [تي]?عرف\b",
         r"\b(?:ما|ابسط) تعريف\b",
         r"\bالمقصود ب",
-        r"^what (?:is|are|does .* mean)\b",
+        rf"^what (?:is|are|does .* mean)\b{_NO_DEFINITION_ENGLISH}",
         r"\bdefin(?:e|es|ed|ition)\b",
         r"\bmeaning of\b",
     ),

@@ -23,6 +23,7 @@ from assistant.answers.list_items import (
     places_of,
     position_of,
 )
+from assistant.answers.listed_nouns import stems_alike
 from assistant.answers.question_words import listed_noun
 from assistant.answers.refusal import judge
 from assistant.answers.units import PASSAGES, announces_asked_list
@@ -32,7 +33,7 @@ from assistant.question import Question, content_stems
 from assistant.wording import answer_note, say
 from corpus.fold import fold_text
 from corpus.language import language_of
-from corpus.models import Document, Page, Unit
+from corpus.models import Document, Language, Page, Unit
 from index.analysis import stem, words
 from index.models import Hit
 
@@ -65,6 +66,7 @@ class _Asked:
 
     listed: frozenset[str]
     matter: frozenset[str]
+    language: Language
 
 
 def with_items(
@@ -78,8 +80,8 @@ def with_items(
         return answer
     if any(_is_shown_whole(question, hit, unit) for hit in answer.passages for unit in hit.units):
         return answer
-    listed = frozenset(content_stems(listed_noun(question.text)))
-    asked = _Asked(listed, frozenset(content_stems(question.search_text)) - listed)
+    listed = stems_alike(listed_noun(question.text))
+    asked = _Asked(listed, frozenset(content_stems(question.search_text)) - listed, question.language)
     doubtful: set[str] = set()
     """Sources that announce the list and do not show it: what stands under their headings is another one."""
     for rank, hit in enumerate(hits):
@@ -135,16 +137,21 @@ def _sentence_of(hit: Hit, unit: Unit) -> str:
 def _announces(asked: _Asked, hit: Hit, unit: Unit) -> bool:
     """Whether a sentence says that what is asked for is listed: it counts it, or points at what follows.
 
-    It names what is listed; it or the heading over it something of the matter; all around it at least half of that.
+    It names what is listed; it or the heading over it something of the matter; all around it at least half of that (in
+    another language than the question's: see `announces_asked_list`).
     """
     sentence = _sentence_of(hit, unit)
     stems = set(content_stems(sentence))
     if asked.listed.isdisjoint(stems):
         return False
-    near = stems.union(content_stems(" ".join(hit.section[-1:])))
-    around = near.union(content_stems(" ".join((hit.title, *hit.section, hit.text))))
-    if asked.matter and (asked.matter.isdisjoint(near) or 2 * len(asked.matter & around) < len(asked.matter)):
-        return False
+    if hit.language != asked.language:
+        if hit.rank > PASSAGES:
+            return False
+    else:
+        near = stems.union(content_stems(" ".join(hit.section[-1:])))
+        around = near.union(content_stems(" ".join((hit.title, *hit.section, hit.text))))
+        if asked.matter and (asked.matter.isdisjoint(near) or 2 * len(asked.matter & around) < len(asked.matter)):
+            return False
     return (
         sentence.rstrip().endswith((":", "："))
         or _AS_FOLLOWS.search(fold_text(sentence)) is not None

@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.excerpts import announced_items
+from assistant.answers.listed_nouns import stems_alike
 from assistant.answers.question_words import listed_noun
 from assistant.answers.reference_question import WITHOUT_ITS_OWN_CALL, citing_unit
 from assistant.answers.title_page import OF_THE_WORK, is_keyword_line, on_title_page, says
+from assistant.comparing.quantities import Number, numbers_in
 from assistant.question import Question, content_stems
 from corpus.fold import fold_text
 from corpus.language import arabic_share, language_of
@@ -29,16 +31,7 @@ _QUESTION = re.compile(r"[?؟][»”\"')\]]*$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*")
 _ENUMERATED = re.compile(r"^(?:[0-9]{1,2}|[ء-ي]|[a-z])\s*[-–.)]\s")
 _CONTENTS = re.compile(r"محتويات|فهرس|المحاور|contents|outline|تساولات|research questions")
-_NUMBER = re.compile(r"[0-9]+")
-_YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
-_MONTH = re.compile(
-    r"\b(?:يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو|اغسطس|سبتمبر|اكتوبر|نوفمبر|ديسمبر|january|february|march|april|may|june|july|"
-    r"august|september|october|november|december)\b"
-)
-_NUMBER_WORD = re.compile(
-    r"\b(?:واحد\w*|اثن\w+|ثلاث\w*|اربع\w*|خمس\w*|ست\w*|سبع\w*|ثمان\w*|تسع\w*|عشر\w*|مئ\w+|مائ\w+|الف|الاف|مليون|ملايين|مليار|نصف|ثلث|ربع|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|half|third|quarter|percent)\b"
-)
+_YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 # A definition says so: "X هو ...", "تشير X إلى", "يُعبّر مفهوم X عن", "X is defined as", "X refers to".
 _DEFINES = re.compile(
     "|".join(
@@ -204,21 +197,16 @@ def fitness(question: Question, text: str, hit: Hit, unit: Unit) -> float:
     The amounts were chosen on the development questions (sample library and XQuAD): larger ones help a definition or a
     list and hurt all else.
     """
-    folded = fold_text(text)
-    asked = fold_text(question.text)
     match question.kind:
-        case "date" | "number":
-            new_numbers = set(_NUMBER.findall(folded)) - set(_NUMBER.findall(asked))
-            wanted = (
-                {number for number in new_numbers if _YEAR.fullmatch(number)}
-                if question.kind == "date"
-                else new_numbers
-            )
-            if wanted:
+        case "date":
+            told = _new_numbers(question, text)
+            if any(_is_year(number) for number in told):
                 return 0.08
-            return 0.04 if new_numbers or _NUMBER_WORD.search(folded) or _MONTH.search(folded) else -0.04
+            return 0.04 if told else -0.04
+        case "number":
+            return 0.1 if any(_counts(number) for number in _new_numbers(question, text)) else -0.05
         case "definition":
-            return 0.15 if _DEFINES.search(folded) else 0.0
+            return 0.15 if _DEFINES.search(fold_text(text)) else 0.0
         case "list":
             return (1.6 if announces_asked_list(question, hit, unit) else 0.3) if announced_items(hit, unit) else 0.0
         case "keywords":
@@ -227,20 +215,38 @@ def fitness(question: Question, text: str, hit: Hit, unit: Unit) -> float:
             return 0.0
 
 
+def _new_numbers(question: Question, text: str) -> list[Number]:
+    """The numbers and months of a text that the question does not have."""
+    asked = {number.value for number in numbers_in(question.text)}
+    return [number for number in numbers_in(text) if number.value not in asked]
+
+
+def _is_year(number: Number) -> bool:
+    return _YEAR.fullmatch(number.shown) is not None
+
+
+def _counts(number: Number) -> bool:
+    """Whether a number can say how many or how much."""
+    return (number.stated or number.shown[0].isdigit()) and not _is_year(number)
+
+
 def announces_asked_list(question: Question, hit: Hit, unit: Unit) -> bool:
     """Whether a unit announces a list of what is asked for, on the matter asked about.
 
-    Its sentence or the heading over it names what is listed; its passage, headings or title at least half of the rest.
+    Its sentence or the heading over it names what is listed; its passage, headings or title at least half of the rest. In
+    another language than the question's the rest has other words: there the passage is one of the best.
     """
     if not announced_items(hit, unit):
         return False
     sentence = hit.text[unit.sentence_start - hit.start : unit.sentence_end - hit.start]
-    listed = set(content_stems(listed_noun(question.text)))
+    listed = stems_alike(listed_noun(question.text))
+    if listed.isdisjoint(content_stems(" ".join((sentence, *hit.section[-1:])))):
+        return False
+    if hit.language != question.language:
+        return hit.rank <= PASSAGES
     rest = set(content_stems(question.search_text)) - listed
     around = rest.intersection(content_stems(" ".join((hit.title, *hit.section, hit.text))))
-    return 2 * len(around) >= len(rest) and not listed.isdisjoint(
-        content_stems(" ".join((sentence, *hit.section[-1:])))
-    )
+    return 2 * len(around) >= len(rest)
 
 
 def _share(question: Question, text: str) -> float:

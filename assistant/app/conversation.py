@@ -15,7 +15,7 @@ from assistant.app.strings import Strings
 from assistant.app.translations import STRINGS
 from assistant.models import with_ellipses
 from assistant.terminal_rtl import Span
-from assistant.wording import say
+from assistant.wording import likelihood, say
 
 LONGEST_NEAREST_PASSAGE = 240
 """Characters of a passage that is only near: enough to judge it by."""
@@ -66,7 +66,7 @@ def _reply_blocks(number: int, reply: Reply, chosen: Chosen | None) -> list[Bloc
     blocks += _quotations_with_citations(number, reply, range(len(reply.evidence)), chosen)
     if reply.answered:
         told = [reply.note] if reply.note else []
-        told.append(own.confidence.format(min(99, round(100 * reply.confidence))))
+        told.append(likelihood(reply.language, reply.confidence))
         blocks += [Block(line, style="faint", base=own.base, gap=0 if at else 1) for at, line in enumerate(told)]
     if reply.alternatives:
         blocks.append(Block(say("see_also", reply.language), style="faint", base=own.base, gap=1))

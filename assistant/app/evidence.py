@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from assistant.cite import citation, format_citation
 from assistant.citing.shown_references import shown_references
 from assistant.models import Answer, AnswerSentence, with_ellipses
-from assistant.output import UNSURE
+from assistant.wording import UNSURE
 from corpus.models import Language, Page
 from index.models import Hit, Source
 

@@ -82,7 +82,6 @@ class Strings:
     no_command: str
     copied_text: str
     copy_failed: str
-    confidence: str
     motion_off: str
     motion_on: str
     commands: dict[str, str]

@@ -81,7 +81,6 @@ ENGLISH = Strings(
     no_command="No command has these words.",
     copied_text="Copied, also to {}",
     copy_failed="Copied, if your terminal allows it; {} cannot be written ({}).",
-    confidence="how likely the sources answer this: {}%",
     motion_off="Nothing moves by itself any more.",
     motion_on="Scrolling is smooth again.",
     commands={

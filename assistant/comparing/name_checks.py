@@ -39,7 +39,7 @@ _TRANSLATED = frozenset(
         "group gulf harbour high holy home house human independent information institute intelligence internal "
         "international island islands journal justice king kingdom lake law league library mandate middle minister "
         "ministry mission movement museum nation national nations navy net network new north northern norms ocean "
-        "office old organisation organization papal parliament party peace people permanent pope president press prince "
+        "office old organisation organization papal parliament party peace people permanent pope president press prime prince "
         "princess private professor programme project protocol public queen red register report republic research "
         "resolution revolution river royal school sciences science sea second secretary security senate service small "
         "social society south southern special state state states strategy summit supreme system task technology "
@@ -53,6 +53,13 @@ _CALENDAR = frozenset(
     ).split()
 )
 _JOINING = frozenset({"of", "the", "for", "on", "in", "de", "al"})
+# Words that a question or a sentence opens with before a name: "Did Iceland", "In Germany".
+_OPENING = _JOINING | frozenset(
+    (
+        "a an and are at but by can could did do does from had has have how if is may might or should since that these this "
+        "those to under was were what when where which who whom whose why will with would"
+    ).split()
+)
 _LEAST_SKELETON = 4
 _LONGEST_SHORT = 6
 
@@ -71,12 +78,14 @@ class KnownNames:
 
     def has(self, word: str, original: str) -> bool:
         """Whether a folded word stands there in one way or another; `original` is the word as it is written."""
-        return (
-            word in self._words
-            or stem(word) in self._stems
-            or not self._skeletons.isdisjoint(names(original))
-            or ((place := place_of(word)) is not None and place in self._places)
-        )
+        if word in self._words or stem(word) in self._stems:
+            return True
+        skeletons = self._skeletons.intersection(names(original))
+        place = place_of(word)
+        if place is None:
+            return bool(skeletons)
+        # قطر and أكثر have the same three consonants
+        return place in self._places or any(len(skeleton) > _LEAST_SKELETON for skeleton in skeletons)
 
     def has_other_length(self, run: Sequence[str]) -> bool:
         """Whether a run of names (United Nations) stands there as its initials (UN), or the other way round."""
@@ -152,7 +161,7 @@ def _capitalised_runs(text: str, tokens: Sequence[Token], *, from_start: bool = 
         opens = bool(run) and not from_start and _opens_sentence(text, run[0])
         # "The Hague" is a name by its second word, "However" is none.
         named = (
-            run[1:] if opens and (len(run) == 1 or run[0].text in _JOINING) and not _all_capitals(text, run) else run
+            run[1:] if opens and (len(run) == 1 or run[0].text in _OPENING) and not _all_capitals(text, run) else run
         )
         if named:
             kept.append(named)

@@ -52,6 +52,30 @@ def test_items_are_announced_by_a_colon_or_by_being_counted(announced: str, item
     assert first.text.endswith(items[-1].removeprefix("- "))
 
 
+@pytest.mark.parametrize("question", ["What are the aims of the treaty?", "What are the goals of the treaty?"])
+def test_a_list_in_another_language_comes_with_its_items(question: str) -> None:
+    listed = page_of("وللمعاهدة ثلاثة أهداف:", "- حفظ السلام في البحر؛", "- وضع العلامات على الصخور.")
+    means = page_of("وللمعاهدة ثلاث وسائل:", "- الرسائل إلى الملوك؛", "- المنارات على الصخور.")
+    hits = [hit_on(page, source=name) for page, name in ((means, "means.md"), (listed, "aims.md"))]
+    [first, *_] = compose(understand(question), hits).sentences
+    assert (first.source, first.text) == ("aims.md", listed.text)
+
+
+@pytest.mark.parametrize("question", ["How many seals did the treaty have?", "كم ختمًا على المعاهدة؟"])
+def test_a_year_is_no_answer_to_how_many(question: str) -> None:
+    page = page_of("The treaty of the harbour was sealed in 1911. The treaty of the harbour bore four seals.")
+    [first, *_] = compose(understand(question), [hit_on(page, {"1911": 0.7, "four": 0.7})]).sentences
+    assert first.text[slice(*first.highlight)].rstrip(".").endswith(("four seals", "four"))
+
+
+def test_how_likely_an_answer_is_one_is_told() -> None:
+    sure = compose(understand("Where was the treaty signed?"), [hit_on(page_of("The treaty was signed in Cork."))])
+    unsure = replace(sure, confidence=0.4, language="ar")
+    assert answer_text(sure).endswith(f"How likely the sources answer this: {round(100 * sure.confidence)}%")
+    assert answer_text(unsure).endswith("جواب غير مؤكد. احتمال أن تجيب المصادر عن هذا: 40%")
+    assert "%" not in answer_text(replace(sure, answered=False))
+
+
 def test_a_paragraph_that_happens_to_follow_is_no_list() -> None:
     page = page_of("The treaty has three aims.", "A. Mole signed it in Cork.", "Gulls were seen over the harbour.")
     [first, *_] = compose(understand("What are the aims of the treaty?"), [hit_on(page, {"aims": 0.6})]).sentences

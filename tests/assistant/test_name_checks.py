@@ -28,6 +28,12 @@ ARABIC = "وقّعت إستونيا مع لوكسمبورغ في لاهاي، و
         ("وقّعت إستونيا والدنمارك الاتفاق.", ARABIC, ("والدنمارك",)),
         ("كتب الدكتور هارغريف عن ذلك.", ARABIC, ("هارغريف",)),
         ("اخترعت شركة Tesla ذلك.", ARABIC, ("Tesla",)),
+        # a place is no other word of three such consonants
+        ("It was signed by Qatar.", f"{ARABIC} وهذا أكثر ما فيه.", ("Qatar",)),
+        # what opens a question is no name
+        ("Did Iceland sign?", ENGLISH, ("Iceland",)),
+        ("In Norway, who signed?", ENGLISH, ("Norway",)),
+        ("What did Prime Minister Kissinger write?", ARABIC, ()),
         ("", ENGLISH, ()),
     ],
 )

@@ -3,8 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers.cited_person import cited_person
+from assistant.answers.listed_nouns import stems_alike
 from assistant.answers.question_words import listed_noun
 from assistant.question import content_stems, understand
+from corpus.fold import fold_text
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,14 @@ from assistant.question import content_stems, understand
         ("ما البيانات؟", "definition"),
         ("Which tools do ministries have?", "list"),
         ("What are the criteria for success?", "list"),
+        ("ما ميزانية المكتب؟", "number"),
+        ("ما هو متوسط العمر؟", "number"),
+        ("What is the average age of the keepers?", "number"),
+        ("How far is the harbour?", "number"),
+        ("ما الذي عطّل الخدمة؟", "other"),
+        ("ما اسم السفينة؟", "other"),
+        ("What was the name of the ship?", "other"),
+        ("What is the name of the ship?", "other"),
     ],
 )
 def test_the_kind_of_a_question(question: str, kind: str) -> None:
@@ -64,6 +74,26 @@ def test_the_kind_of_a_question(question: str, kind: str) -> None:
 )
 def test_what_is_wanted_listed(question: str, noun: str) -> None:
     assert listed_noun(question) == noun
+
+
+@pytest.mark.parametrize(
+    ("noun", "alike", "other"),
+    [
+        ("aims", "الأهداف", "وسائل"),
+        ("goals", "aims", "tools"),
+        (fold_text("أهداف"), "goals", "aspects"),
+        (fold_text("الأدوات"), "instruments", "aims"),
+        ("lanterns", "lanterns", "lamps"),
+    ],
+)
+def test_nouns_of_lists_that_mean_the_same(noun: str, alike: str, other: str) -> None:
+    stems = stems_alike(noun)
+    assert not stems.isdisjoint(content_stems(alike))
+    assert stems.isdisjoint(content_stems(other))
+
+
+def test_no_noun_has_no_stems() -> None:
+    assert stems_alike("") == frozenset()
 
 
 def test_spelling_does_not_change_what_is_asked() -> None:

@@ -183,6 +183,11 @@ def test_as_many_counted_headings_further_on_as_a_sentence_announces(tmp_path: P
     assert items[0].section[-1] == "3- شرح ما سبق"
 
 
+def test_a_list_that_an_arabic_sentence_announces_for_an_english_question(tmp_path: Path) -> None:
+    answer = _asked(tmp_path, WELLS, "What are the criteria for a good well?", "ثلاثة معايير")
+    assert _texts(answer)[1:] == ["أ- معيار العذوبة:", "ب- القرب من الطريق:", "ج- دوام الماء:"]
+
+
 def test_paragraphs_that_are_counted_in_arabic_words(tmp_path: Path) -> None:
     answer = _asked(tmp_path, WELLS, "ما شروط الدليل؟", "شروط الدليل")
     assert _texts(answer) == [

@@ -33,7 +33,8 @@ def questions(split: str) -> list[Question]:
     return [json.loads(line) for line in lines]
 
 
-ALL = [question for split in SPLITS for question in questions(split)]
+HARD = questions("hard")
+ALL = [*(question for split in SPLITS for question in questions(split)), *HARD]
 
 
 def abstracts(half: str) -> list[dict[str, str]]:
@@ -95,6 +96,13 @@ def test_splits_share_no_source() -> None:
     assert second
     assert not first & second
     assert all(question["split"] == split for split in SPLITS for question in questions(split))
+
+
+def test_half_of_the_hard_ones_have_no_answer_though_their_subject_is_there() -> None:
+    unanswerable = [question for question in HARD if not question["answerable"]]
+    assert (len(HARD), len(unanswerable)) == (60, 30)
+    assert {question["topic"] for question in unanswerable} == {"on"}
+    assert {question["split"] for question in HARD} == {"hard"}
 
 
 @pytest.mark.parametrize("question", ALL, ids=lambda question: question["id"])
