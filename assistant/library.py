@@ -142,8 +142,9 @@ class Library:
         return manifest.model if manifest else None
 
     def _check_model(self, fingerprint: str, name: str) -> None:
+        """Raise `ModelMismatch` for another model; the same one with other weights builds the index again."""
         manifest = self._manifest()
-        if manifest is not None and manifest.fingerprint != fingerprint:
+        if manifest is not None and manifest.model != name and manifest.fingerprint != fingerprint:
             raise ModelMismatch(
                 f"The index in {self._directory} was built with the model {manifest.model}, not {name}; "
                 "leave --model out to add to it, or name another folder with --index DIR."

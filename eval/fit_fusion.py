@@ -3,9 +3,9 @@
     python -m eval.fit_fusion --squad AR.json EN.json --abstracts eval/questions/abstracts_a.jsonl
 
 Each question is asked of the passages in its own language, of those in the other, of both (either is right), and of both
-without the right one in its own language (`eval.listwise` fits). The shipped weights were fitted on the development half of XQuAD
-and on `abstracts_a.jsonl`. Printed: R@1 by direction, cross-validated by article or field, beside s1; then a twentieth of
-the weights. Nothing is written: the numbers are copied.
+without the right one in its own language (`eval.listwise` fits). The shipped weights were fitted on the development half of
+XQuAD and on `abstracts_a.jsonl`. Printed: R@1 by direction, cross-validated by article or field, beside s1, of the articles that
+the adapter was not trained on also alone; then a twentieth of the weights. Nothing is written: the numbers are copied.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from corpus.models import Language
 from eval.listwise import Candidates, Floats, cross_validated, fit
-from eval.parallel_records import Record, abstract_records, searcher_of, squad_records
+from eval.parallel_records import Record, abstract_records, is_untrained, searcher_of, squad_records
 from index.centering import LANGUAGES
 from index.filters import Filters
 from index.fusion import Evidence, LinearWeights, s1
@@ -50,16 +50,26 @@ def main() -> None:
     parser.add_argument("--squad", type=Path, nargs=2, action="append", default=[], metavar=("AR", "EN"))
     parser.add_argument("--abstracts", type=Path, action="append", default=[])
     arguments = parser.parse_args()
-    sets = {f"{ar.name} {en.name}": squad_records(ar, en) for ar, en in arguments.squad}
-    sets |= {path.name: abstract_records(path) for path in arguments.abstracts}
+    squads = {f"{ar.name} {en.name}": squad_records(ar, en) for ar, en in arguments.squad}
+    sets = squads | {path.name: abstract_records(path) for path in arguments.abstracts}
     asked = {name: _ask(name, records) for name, records in sets.items()}
+    untrained = {
+        f"{name} {each.group}"
+        for name, records in sets.items()
+        for each in records
+        if name in squads and is_untrained(each.group)
+    }
     lists = [each for pools in asked.values() for each in pools]
     scores = iter(cross_validated([each.candidates for each in lists], _WORDS_ONLY))
     for name, own in asked.items():
         candidates = [each.candidates for each in own]
         print(name)
         print("  s1              ", _recall(candidates, [each.first_scores for each in own]))
-        print("  cross-validated ", _recall(candidates, [next(scores) for _ in own]))
+        fitted = [next(scores) for _ in own]
+        print("  cross-validated ", _recall(candidates, fitted))
+        new = [at for at, each in enumerate(candidates) if each.group in untrained]
+        if new:
+            print("  new to adapter  ", _recall([candidates[at] for at in new], [fitted[at] for at in new]))
     weights = fit([each.candidates for each in lists], _WORDS_ONLY) / SCALE
     for direction, row in zip(("SAME", "ACROSS"), weights, strict=True):
         print(

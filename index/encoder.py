@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from index.adapter import Adapter, shipped_adapter
 from index.e5_tokens import WORD_START
 from index.e5_weights import BUNDLED_NAME, SHA256, check_weights, find_weights, open_weights
 from index.numpy_e5 import NumpyE5
@@ -120,12 +121,13 @@ class BundledEncoder:
     """
 
     name = BUNDLED_NAME
-    fingerprint = f"sha256:{SHA256}"
 
-    def __init__(self, path: Path) -> None:
-        """Open the weight file. Raises ModelNotFound."""
+    def __init__(self, path: Path, adapter: Adapter | None = None) -> None:
+        """Open the weight file; its layers are corrected by the adapter, by default the shipped one. Raises ModelNotFound."""
+        adapter = shipped_adapter() if adapter is None else adapter
+        self.fingerprint = f"sha256:{SHA256}" + (f"+{adapter.digest[:16]}" if adapter.digest else "")
         self._path = path
-        self._weights = open_weights(path)
+        self._weights = replace(open_weights(path), adapter=adapter)
         self._checked = False
         self._characters = 0
         self.dimensions = self._weights.sizes.hidden

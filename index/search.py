@@ -63,14 +63,15 @@ class Searcher:
             raise NoIndex(
                 f"Nothing is left in the index in {snapshot.folder.parent.parent}; add to it with: maraji index PATH"
             )
-        if encoder.fingerprint != manifest.fingerprint:
+        if encoder.fingerprint != manifest.fingerprint and encoder.name != manifest.model:
             raise ModelMismatch(
                 f"The index was built with the model {manifest.model}, not {encoder.name}; "
                 f"ask with --model {shlex.quote(manifest.model)}, or index the sources again in another folder."
             )
-        if manifest.constants != shipped_digest(encoder.fingerprint):
+        made = (manifest.fingerprint, manifest.constants)
+        if made != (encoder.fingerprint, shipped_digest(encoder.fingerprint)):
             raise ModelMismatch(
-                f"The index in {snapshot.folder.parent.parent} was made with other means of the model than this version "
+                f"The index in {snapshot.folder.parent.parent} was made with other numbers of the model than this version "
                 "has; run maraji index again to rebuild it."
             )
         self._snapshot = snapshot

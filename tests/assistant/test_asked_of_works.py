@@ -126,9 +126,9 @@ def test_where_no_work_has_keywords_none_are_made_up(library: Library) -> None:
     ],
 )
 def test_an_author_is_asked_in_their_own_works(library: Library, question: str, source: str, words: str) -> None:
-    first = library.ask(question).sentences[0]
-    assert first.source == source
-    assert words in first.text
+    sentences = library.ask(question).sentences
+    assert {sentence.source for sentence in sentences} == {source}
+    assert any(words in sentence.text for sentence in sentences)
 
 
 def test_an_author_who_is_cited_only_is_asked_in_the_works_that_do(library: Library) -> None:

@@ -11,7 +11,8 @@ from harbour import embedded_vectors
 
 from assistant.llm.instructions import HOLD_BACK, has_known_wording, instruction_scores
 from index.arrays import unpacked
-from index.e5_weights import SHA256
+from index.e5_weights import find_weights
+from index.encoder import BundledEncoder
 from index.snapshot import open_snapshot
 
 
@@ -75,5 +76,5 @@ def test_without_vectors_only_the_wordings_count() -> None:
 def test_the_weights_belong_to_the_embedded_model() -> None:
     with resources.as_file(resources.files("assistant.llm").joinpath("instruction_weights.npz")) as path:
         arrays = unpacked(path)
-    assert str(arrays["fingerprint"]) == f"sha256:{SHA256}"
+    assert str(arrays["fingerprint"]) == BundledEncoder(find_weights()).fingerprint
     assert arrays["weights"].shape == (384,)

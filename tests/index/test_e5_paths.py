@@ -16,6 +16,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
 
 from eval.bench.texts import passages
+from index.adapter import NO_ADAPTER
 from index.bundled_e5 import BundledTransformer, bundled_model
 from index.e5_tokens import normalise, token_numbers
 from index.e5_weights import Weights, find_weights, open_weights
@@ -171,7 +172,7 @@ def test_gelu_is_x_times_the_normal_distribution(size: int) -> None:
 
 def test_tokens_and_their_words_are_the_same_by_both_paths(by_torch: SentenceTransformer) -> None:
     texts = ["The harbour treaty was signed in 1911.", "وقعت اتفاقية المنارة سنة ١٩١١، ثم نُشرت."]
-    few, many = BundledEncoder(find_weights()), BundledEncoder(find_weights())
+    few, many = BundledEncoder(find_weights(), NO_ADAPTER), BundledEncoder(find_weights(), NO_ADAPTER)
     many.sentence_transformer = by_torch
     many.encode_tokens(["x" * NUMPY_CHARACTERS])  # from here on its texts go through torch
     for text, one, other in zip(texts, few.encode_tokens(texts), many.encode_tokens(texts), strict=True):

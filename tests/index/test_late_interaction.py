@@ -193,11 +193,13 @@ def test_what_is_beyond_the_second_ranking_follows_in_its_first_order(tmp_path: 
     assert all(np.diff(again.scores) <= 1e-6)
 
 
-def test_an_index_made_with_other_constants_is_made_anew(tmp_path: Path, encoder: BundledEncoder) -> None:
+@pytest.mark.parametrize("what", ["constants", "weights"])
+def test_an_index_made_with_other_numbers_is_made_anew(tmp_path: Path, encoder: BundledEncoder, what: str) -> None:
     files, index = write_files(tmp_path / "files"), tmp_path / "index"
     index_paths([files], index, encoder)
     manifest = current_folder(index) / "manifest.json"
-    manifest.write_text(manifest.read_text().replace(shipped_digest(encoder.fingerprint), "0123456789abcdef"))
+    made = encoder.fingerprint if what == "weights" else shipped_digest(encoder.fingerprint)
+    manifest.write_text(manifest.read_text().replace(made, "0123456789abcdef"))
     with pytest.raises(ModelMismatch, match="maraji index again"):
         Searcher.open(index)
     index_paths([files], index, encoder)
