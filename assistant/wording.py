@@ -26,6 +26,8 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "ar": "لا يرد «{name}» في المقاطع التي عُثر عليها؛ فقد يكون الجواب عن غيره.",
         "en": "“{name}” stands in none of the passages found; this may be about something else.",
     },
+    "partly_arabic": {"ar": "", "en": "Partly from an Arabic source; those sentences stay in its own words."},
+    "partly_english": {"ar": "بعض الجواب من مصدر إنجليزي، وجمله بلغتها الأصلية.", "en": ""},
     "from_arabic": {"ar": "", "en": "Answered from an Arabic source; the sentences stay in its own words."},
     "from_english": {"ar": "الجواب من مصدر إنجليزي، وجمله بلغتها الأصلية.", "en": ""},
     "could_be": {
@@ -83,8 +85,10 @@ def answer_note(
     if not answered:
         return say("refused" if passages else "nothing", language)
     notes = [say("missing", language, name=name) for name in missing[:1]]
-    if any(sentence.language != language for sentence in sentences):
-        notes.append(say("from_english" if language == "ar" else "from_arabic", language))
+    others = sum(sentence.language != language for sentence in sentences)
+    if others:
+        extent, other = "from" if others == len(sentences) else "partly", "english" if language == "ar" else "arabic"
+        notes.append(say(f"{extent}_{other}", language))
     doubtful = [passages[sentence.passage].quality for sentence in sentences]
     reasons = dict.fromkeys(reason for quality in doubtful if quality.status != "ok" for reason in quality.reasons)
     if reasons:

@@ -9,7 +9,8 @@ right text hold the answer, one of MaxSim over these. The factors start as in th
 nothing is changed.
 
 The shipped adapter was made from the development half of XQuAD and from `training.jsonl`. Every third article is left out
-(`is_untrained`): what is fitted afterwards (`eval.fit_fusion` and the like) must see texts as new to the adapter as users' are.
+(`is_untrained`): the weights of sentences and of the confidence (`eval.fit_units`, `eval.fit_refusal`) are fitted on these, which
+are as new to the adapter as users' texts. Those of passages are fitted on all: the articles that it had seen gained no more.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=150)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    articles = _groups([each for each in squad_records(*arguments.squad) if not is_untrained(each.group)])
+    articles = _groups([each for each in squad_records(*arguments.squad) if not is_untrained(int(each.group))])
     torch.manual_seed(0)
     trainee = Trainee()
     train(trainee, articles, _groups(study_records(arguments.records)), arguments.steps)

@@ -57,7 +57,7 @@ def main() -> None:
         f"{name} {each.group}"
         for name, records in sets.items()
         for each in records
-        if name in squads and is_untrained(each.group)
+        if name in squads and is_untrained(int(each.group))
     }
     lists = [each for pools in asked.values() for each in pools]
     scores = iter(cross_validated([each.candidates for each in lists], _WORDS_ONLY))

@@ -81,9 +81,9 @@ def main() -> None:
 
 def _of_untrained(questions: Sequence[Question]) -> tuple[Question, ...]:
     """Those of the articles that the adapter was not trained on."""
-    articles = list(dict.fromkeys(question.gold[0].source for question in questions))
-    kept = {source for number, source in enumerate(articles) if is_untrained(str(number))}
-    return tuple(question for question in questions if question.gold[0].source in kept)
+    articles = list(dict.fromkeys(gold.source for question in questions for gold in question.gold[:1]))
+    kept = {source for number, source in enumerate(articles) if is_untrained(number)}
+    return tuple(question for question in questions if any(gold.source in kept for gold in question.gold))
 
 
 def _ask(questions: tuple[Question, ...], searcher: Searcher, weight: float) -> Iterator[Asked]:

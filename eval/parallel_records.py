@@ -32,12 +32,12 @@ class Record:
     questions: dict[Language, tuple[Asked, ...]]
 
 
-def is_untrained(article: str) -> bool:
+def is_untrained(article: int) -> bool:
     """Whether `eval.fit_adapter` leaves out an article of a SQuAD file, every third: weights are fitted and measured on those."""
-    return int(article) % 3 == 0
+    return article % 3 == 0
 
 
-def squad_records(ar: Path, en: Path, asked_of: Callable[[str], bool] = lambda _: True) -> list[Record]:
+def squad_records(ar: Path, en: Path, asked_of: Callable[[int], bool] = lambda _: True) -> list[Record]:
     """The paragraphs of two parallel files in SQuAD's form; questions are asked of these articles only."""
     articles = [json.loads(path.read_text(encoding="utf-8"))["data"] for path in (ar, en)]
     records = []
@@ -56,7 +56,7 @@ def squad_records(ar: Path, en: Path, asked_of: Callable[[str], bool] = lambda _
                     Asked(asked["question"], found) for asked, found in zip(each["qas"], answers, strict=True)
                 )
                 for language, each in own.items()
-                if asked_of(str(article))
+                if asked_of(article)
             }
             records.append(
                 Record(str(article), {language: each["context"] for language, each in own.items()}, questions)

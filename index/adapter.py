@@ -1,7 +1,7 @@
 """Low-rank corrections of the embedded model's layers, fitted for what Maraji asks of it, and shipped with the project.
 
-A layer's matrix W becomes W + B A, where B is (outputs, r) and A (r, inputs) with a small r (LoRA: Hu et al., ICLR 2022). The
-corrections also make up for some of what the 4-bit weights lost. `index/adapters/`, made by `python -m eval.fit_adapter`.
+A layer's matrix W becomes W + B A, where B is (outputs, r) and A (r, inputs) with a small r (LoRA: Hu et al., ICLR 2022).
+They are in `index/adapters/`, made by `python -m eval.fit_adapter`.
 """
 
 from __future__ import annotations

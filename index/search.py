@@ -72,7 +72,7 @@ class Searcher:
         if made != (encoder.fingerprint, shipped_digest(encoder.fingerprint)):
             raise ModelMismatch(
                 f"The index in {snapshot.folder.parent.parent} was made with other numbers of the model than this version "
-                "has; run maraji index again to rebuild it."
+                "has; run maraji index again, with any of its files, to rebuild it."
             )
         self._snapshot = snapshot
         self._encoder = encoder

@@ -23,15 +23,16 @@ _RESTS_ON = "(?:[يت]ستند|استند|[يت]عتمد|اعتمد|[يت]حيل
 _STATED = "(?:ال)?(?:رقم|ارقام|نسبه|احصاء|احصائيه|معلومه|قول|كلام|عباره|اقتباس|ادعاء|قصه|فكره)"
 
 _MEASURED = (
-    "عدد|نسبه|معدل|مقدار|حصه|متوسط|طول|ارتفاع|عمر|حجم|تعداد|ميزانيه|كلفه|تكلفه|سعر|ثمن|مساحه|مسافه|سرعه|وزن|عمق|كثافه"
+    "عدد|نسب[هت]|معدل|مقدار|حص[هت]|متوسط|طول|ارتفاع|حجم|تعداد|ميزاني[هت]|ت?كلف[هت]|سعر|ثمن|"
+    "مساح[هت]|مساف[هت]|سرع[هت]|وزن|عمق|كثاف[هت]"
 )
 _MEASURED_ENGLISH = (
-    "percentage|share|number|proportion|rate|amount|population|budget|average|size|length|height|cost|price|distance|speed|"
-    "age|weight|depth|density|coefficient|correlation|total|temperature"
+    "percentage|share|number|proportion|rate|amount|population|budget|size|length|height|cost|price|distance|speed|weight|"
+    "depth|density|correlation|temperature"
 )
 # «ما الذي فعله؟», "What is the name of the ship?": what they want is no definition
-_NO_DEFINITION = r"(?! (?:(?:هو|هي) )?(?:الذي|التي|اللذان|اللتان|الذين|اسم|نوع|مدي|لون)\b)"
-_NO_DEFINITION_ENGLISH = r"(?! the (?:name|type|kind)\b)"
+_NO_DEFINITION = r"(?! (?:(?:هو|هي) )?(?:(?:الذي|التي)(?! [يتن](?:عني|قصد))|اللذان|اللتان|الذين|اسم|نوع|مدي|لون)\b)"
+_NO_DEFINITION_ENGLISH = r"(?! the (?:\w+ )?(?:name|type|kind) of\b)"
 
 _WORDS: dict[QuestionKind, tuple[str, ...]] = {
     "reference": (
@@ -59,10 +60,12 @@ _WORDS: dict[QuestionKind, tuple[str, ...]] = {
     ),
     "number": (
         r"\bب?كم\b",
-        rf"\bما(?: هو| هي| كان| كانت)? (?:ال)?(?:{_MEASURED})\b",
+        rf"\b(?:ما|ماهو|ماهي)(?: هو| هي| كان| كانت)? (?:{_MEASURED})(?:ها|ه|هم)?\b",
         r"\bhow (?:many|much|long|often|large|old|big|high|far|tall|wide|deep|fast)\b",
         r"\bwhat (?:percentage|percent|share|number|proportion|rate|amount)\b",
-        rf"^what (?:is|are|was|were) (?:the |its |their )?(?:\w+ ){{0,2}}(?:{_MEASURED_ENGLISH})\b",
+        rf"^what (?:is|are|was|were) (?:the|its|their) (?:(?:total|current|annual) )?(?:{_MEASURED_ENGLISH})"
+        r"(?: (?:of|in|for|between)\b|$)",
+        r"^what (?:is|are|was|were) (?:the|its|their) (?:average|mean|median) ",
     ),
     "list": (
         rf"^[وف]?(?:ما|ماهي|ماهو|اذكر|عدد)(?: هي| هم| اهم| ابرز)* (?:{_LIST_NOUN})",

@@ -3,9 +3,8 @@
 Logistic regression on the score of the best passage (`index.fusion`, an absolute scale) and on how far it leads: where a
 subject is treated but the question is not answered, several passages are about as good; and on whether a name of the question
 stands in none of them. One curve for questions answered in their own language and one across languages, whose scores have no
-lexical part. Fitted by `python -m eval.fit_refusal` on the
-development questions of the sample library and of XQuAD, each asked also without the passage, and without the work, that
-answers it.
+lexical part. Fitted by `python -m eval.fit_refusal` on the development questions of the sample library and of XQuAD, each
+asked also without the passage, and without the work, that answers it.
 """
 
 from __future__ import annotations
@@ -72,8 +71,11 @@ def lead(passages: Sequence[Hit]) -> float:
 
 
 def missing_names(question: str, passages: Sequence[Hit]) -> tuple[str, ...]:
-    """The names of the question that stand in none of the passages, nor in their titles, headings and authors."""
-    told = ("\n".join((hit.text, hit.title, *hit.section, *hit.authors)) for hit in passages)
+    """The names of the question that stand in none of the passages, nor in their titles, headings, authors and references."""
+    told = (
+        "\n".join((hit.text, hit.title, *hit.section, *hit.authors, *(each.reference or "" for each in hit.cited)))
+        for hit in passages
+    )
     return unknown_names(question, KnownNames("\n".join(told)))
 
 

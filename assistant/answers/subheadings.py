@@ -38,6 +38,8 @@ from index.analysis import stem, words
 from index.models import Hit
 
 _MOST = 12
+_BEST_ACROSS = 2
+"""So many of the best passages may announce the list in another language than the question's, where the best one is in it too."""
 
 # All on folded text.
 _FOLLOWING = re.compile(r"\b(?:ال)?(?:تاليه?|اتيه?)\b|\bfollowing\b")
@@ -67,6 +69,8 @@ class _Asked:
     listed: frozenset[str]
     matter: frozenset[str]
     language: Language
+    found_in: Language
+    """The language of the best passage."""
 
 
 def with_items(
@@ -76,12 +80,13 @@ def with_items(
 
     `hits` are what the answer was made of, best first; `pages_of` gives the pages of a source, in order.
     """
-    if question.kind != "list" or not judge(question, answer.passages).is_answer:
+    judged = judge(question, answer.passages)
+    if question.kind != "list" or not judged.is_answer:
         return answer
     if any(_is_shown_whole(question, hit, unit) for hit in answer.passages for unit in hit.units):
         return answer
     listed = stems_alike(listed_noun(question.text))
-    asked = _Asked(listed, frozenset(content_stems(question.search_text)) - listed, question.language)
+    asked = _Asked(listed, frozenset(content_stems(question.search_text)) - listed, question.language, hits[0].language)
     doubtful: set[str] = set()
     """Sources that announce the list and do not show it: what stands under their headings is another one."""
     for rank, hit in enumerate(hits):
@@ -94,7 +99,7 @@ def with_items(
         else:
             continue
         if listing is not None:
-            return _shown(question, answer, listing)
+            return _shown(question, answer, listing, judged.missing)
     return answer
 
 
@@ -138,14 +143,14 @@ def _announces(asked: _Asked, hit: Hit, unit: Unit) -> bool:
     """Whether a sentence says that what is asked for is listed: it counts it, or points at what follows.
 
     It names what is listed; it or the heading over it something of the matter; all around it at least half of that (in
-    another language than the question's: see `announces_asked_list`).
+    another language than the question's it is enough that its passage is one of the best).
     """
     sentence = _sentence_of(hit, unit)
     stems = set(content_stems(sentence))
     if asked.listed.isdisjoint(stems):
         return False
     if hit.language != asked.language:
-        if hit.rank > PASSAGES:
+        if hit.rank > _BEST_ACROSS or hit.language != asked.found_in:
             return False
     else:
         near = stems.union(content_stems(" ".join(hit.section[-1:])))
@@ -193,7 +198,7 @@ def _beside(listed: frozenset[str], sentence: str) -> list[str]:
     return [" ".join(tokens[max(0, at - 2) : at + 3]) for at, each in enumerate(tokens) if stem(each) in listed]
 
 
-def _shown(question: Question, answer: Answer, listing: _Listing) -> Answer:
+def _shown(question: Question, answer: Answer, listing: _Listing, missing: Sequence[str]) -> Answer:
     """The announcement and the items in place of the answer's sentences, which are then what was nearly chosen."""
     from corpus.citations import citations_of  # compiles patterns that other questions do not need
 
@@ -211,7 +216,7 @@ def _shown(question: Question, answer: Answer, listing: _Listing) -> Answer:
         passages.append(passage)
         shown.append(answer_sentence(question.language, passages, len(passages) - 1, start, end))
     nearly = [each for each in answer.sentences if not any(_overlap(each, other) for other in shown)]
-    note = answer_note(question.language, shown, passages, answered=True)
+    note = answer_note(question.language, shown, passages, answered=True, missing=missing)
     if len(listing.items) > _MOST:
         rest = say("more_items", question.language, count=len(listing.items), shown=_MOST)
         note = f"{note} {rest}".strip()

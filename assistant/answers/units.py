@@ -32,6 +32,12 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S*")
 _ENUMERATED = re.compile(r"^(?:[0-9]{1,2}|[ء-ي]|[a-z])\s*[-–.)]\s")
 _CONTENTS = re.compile(r"محتويات|فهرس|المحاور|contents|outline|تساولات|research questions")
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
+# All on folded text. A number of four digits may count something: it is a year where it is said like one.
+_SAID_AS_YEAR = re.compile(
+    r"(?:\b(?:in|since|by|until|from|year|between|(?:ال)?عام|(?:ال)?سنه|في|منذ|حتي|بين)\s|[(\[–-]\s?)(1[0-9]{3}|20[0-9]{2})\b(?!\s?%)|"
+    r"\b(1[0-9]{3}|20[0-9]{2})(?:\s?(?:م|ه|هـ|ad|ce)\b|\s?[-–)])"
+)
+_FRACTION = re.compile(r"\b(?:half|(?:a|one|two) thirds?|quarters?|(?:ال)?(?:نصف|ثلث|ثلثا|ثلثي|ربع))\b")
 # A definition says so: "X هو ...", "تشير X إلى", "يُعبّر مفهوم X عن", "X is defined as", "X refers to".
 _DEFINES = re.compile(
     "|".join(
@@ -204,7 +210,7 @@ def fitness(question: Question, text: str, hit: Hit, unit: Unit) -> float:
                 return 0.08
             return 0.04 if told else -0.04
         case "number":
-            return 0.1 if any(_counts(number) for number in _new_numbers(question, text)) else -0.05
+            return 0.1 if _counts(question, text) else -0.05
         case "definition":
             return 0.15 if _DEFINES.search(fold_text(text)) else 0.0
         case "list":
@@ -225,16 +231,33 @@ def _is_year(number: Number) -> bool:
     return _YEAR.fullmatch(number.shown) is not None
 
 
-def _counts(number: Number) -> bool:
-    """Whether a number can say how many or how much."""
-    return (number.stated or number.shown[0].isdigit()) and not _is_year(number)
+def _counts(question: Question, text: str) -> bool:
+    """Whether a text says how many or how much: by a number that is not the question's own, nor part of a date."""
+    folded = fold_text(text)
+    if _FRACTION.search(folded):
+        return True
+    years = {year for match in _SAID_AS_YEAR.finditer(folded) for year in match.groups()}
+    asked = {number.value for number in numbers_in(question.text)}
+    numbers = numbers_in(text)
+    for at, number in enumerate(numbers):
+        before_month = at + 1 < len(numbers) and _is_month(numbers[at + 1]) and len(number.value) <= 2
+        after_month = at > 0 and _is_month(numbers[at - 1]) and (len(number.value) <= 2 or _is_year(number))
+        if number.shown in years or before_month or after_month or _is_month(number) or number.value in asked:
+            continue
+        if number.stated or number.shown[0].isdigit():
+            return True
+    return False
+
+
+def _is_month(number: Number) -> bool:
+    return number.value.startswith("month ")
 
 
 def announces_asked_list(question: Question, hit: Hit, unit: Unit) -> bool:
     """Whether a unit announces a list of what is asked for, on the matter asked about.
 
     Its sentence or the heading over it names what is listed; its passage, headings or title at least half of the rest. In
-    another language than the question's the rest has other words: there the passage is one of the best.
+    another language than the question's the rest has other words: there the passage is the best one.
     """
     if not announced_items(hit, unit):
         return False
@@ -243,7 +266,7 @@ def announces_asked_list(question: Question, hit: Hit, unit: Unit) -> bool:
     if listed.isdisjoint(content_stems(" ".join((sentence, *hit.section[-1:])))):
         return False
     if hit.language != question.language:
-        return hit.rank <= PASSAGES
+        return hit.rank == 1
     rest = set(content_stems(question.search_text)) - listed
     around = rest.intersection(content_stems(" ".join((hit.title, *hit.section, hit.text))))
     return 2 * len(around) >= len(rest)

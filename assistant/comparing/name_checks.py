@@ -40,7 +40,7 @@ _TRANSLATED = frozenset(
         "international island islands journal justice king kingdom lake law league library mandate middle minister "
         "ministry mission movement museum nation national nations navy net network new north northern norms ocean "
         "office old organisation organization papal parliament party peace people permanent pope president press prime prince "
-        "princess private professor programme project protocol public queen red register report republic research "
+        "principles princess private professor programme project protocol public queen red register report republic research "
         "resolution revolution river royal school sciences science sea second secretary security senate service small "
         "social society south southern special state state states strategy summit supreme system task technology "
         "territory third trade treaty tribunal un union united university war west western white working world"
@@ -56,8 +56,10 @@ _JOINING = frozenset({"of", "the", "for", "on", "in", "de", "al"})
 # Words that a question or a sentence opens with before a name: "Did Iceland", "In Germany".
 _OPENING = _JOINING | frozenset(
     (
-        "a an and are at but by can could did do does from had has have how if is may might or should since that these this "
-        "those to under was were what when where which who whom whose why will with would"
+        "a about after against although an and are at because before between both but by can compare could define "
+        "describe did discuss do does during explain from give had has have how if is like list may mention might "
+        "name or please should show since so summarise summarize tell that these this those through to under "
+        "unlike was were what when where which while who whom whose why will with within would"
     ).split()
 )
 _LEAST_SKELETON = 4
@@ -161,7 +163,7 @@ def _capitalised_runs(text: str, tokens: Sequence[Token], *, from_start: bool = 
         opens = bool(run) and not from_start and _opens_sentence(text, run[0])
         # "The Hague" is a name by its second word, "However" is none.
         named = (
-            run[1:] if opens and (len(run) == 1 or run[0].text in _OPENING) and not _all_capitals(text, run) else run
+            run[1:] if opens and (len(run) == 1 or _only_opens(text, run[0])) and not _all_capitals(text, run) else run
         )
         if named:
             kept.append(named)
@@ -171,6 +173,11 @@ def _capitalised_runs(text: str, tokens: Sequence[Token], *, from_start: bool = 
 def _opens_sentence(text: str, token: Token) -> bool:
     before = text[: token.start].rstrip("\"'“”«»([ \t\n-*")
     return not before or before[-1] in ".!?؟:…"
+
+
+def _only_opens(text: str, token: Token) -> bool:
+    """Whether a word is no part of the name behind it; WHO is."""
+    return token.text in _OPENING and not _all_capitals(text, [token])
 
 
 def _all_capitals(text: str, run: Sequence[Token]) -> bool:

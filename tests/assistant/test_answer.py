@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer import compose
 from assistant.answers.refusal import ACROSS_LANGUAGES, SAME_LANGUAGE
-from assistant.answers.units import can_answer
+from assistant.answers.units import can_answer, fitness
 from assistant.models import Answer
 from assistant.output import answer_json, answer_text
 from assistant.question import understand
@@ -56,7 +56,10 @@ def test_items_are_announced_by_a_colon_or_by_being_counted(announced: str, item
 def test_a_list_in_another_language_comes_with_its_items(question: str) -> None:
     listed = page_of("وللمعاهدة ثلاثة أهداف:", "- حفظ السلام في البحر؛", "- وضع العلامات على الصخور.")
     means = page_of("وللمعاهدة ثلاث وسائل:", "- الرسائل إلى الملوك؛", "- المنارات على الصخور.")
-    hits = [hit_on(page, source=name) for page, name in ((means, "means.md"), (listed, "aims.md"))]
+    hits = [
+        hit_on(listed, {"": 0.5}, source="aims.md", score=CERTAIN),
+        hit_on(means, {"": 0.9}, source="means.md", score=CERTAIN - 0.05),
+    ]
     [first, *_] = compose(understand(question), hits).sentences
     assert (first.source, first.text) == ("aims.md", listed.text)
 
@@ -66,6 +69,41 @@ def test_a_year_is_no_answer_to_how_many(question: str) -> None:
     page = page_of("The treaty of the harbour was sealed in 1911. The treaty of the harbour bore four seals.")
     [first, *_] = compose(understand(question), [hit_on(page, {"1911": 0.7, "four": 0.7})]).sentences
     assert first.text[slice(*first.highlight)].rstrip(".").endswith(("four seals", "four"))
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("Some 1500 keepers attended.", "The keepers who attended were praised."),
+        ("Half of the keepers attended.", "The keepers attended on 20 June 1911."),
+        ("حضر 1250 حارسًا.", "حضر الحراس في عام 1911."),
+        ("حضر ثلث الحراس.", "حضر الحراس في ٢٠ يونيو ١٩١١."),
+    ],
+)
+def test_what_says_how_many(better: str, worse: str) -> None:
+    question = understand("How many keepers attended?" if better.isascii() else "كم حارسًا حضر؟")
+    one, other = (hit_on(page_of(text)) for text in (better, worse))
+    assert fitness(question, better, one, one.units[0]) > fitness(question, worse, other, other.units[0])
+
+
+def test_of_an_answer_in_both_languages_it_is_said_that_it_is_partly_from_another() -> None:
+    pages = (
+        page_of("The harbour treaty was signed in Cork in spring."),
+        page_of("وُقّعت معاهدة الميناء في كورك في الربيع."),
+    )
+    answer = compose(
+        understand("Where was the harbour treaty signed?"),
+        [hit_on(page, {"": 0.5 + 0.45 * at}, source=f"{at}.md", score=CERTAIN) for at, page in enumerate(pages)],
+    )
+    assert {sentence.language for sentence in answer.sentences} == {"ar", "en"}
+    assert answer.note.startswith("Partly from an Arabic source")
+
+
+def test_a_name_that_only_a_reference_has_is_not_missing() -> None:
+    text = "The harbour treaty was signed in Cork."
+    page = page_of(text, calls=(NoteCall("1", len(text)),), notes=(Note("1", MANOR, MANOR),))
+    asked = understand("What does the book of Manor say about the harbour treaty?")
+    assert compose(asked, [hit_on(page)]).note == ""
 
 
 def test_how_likely_an_answer_is_one_is_told() -> None:

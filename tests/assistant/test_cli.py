@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from assistant.cli import main
 from assistant.commands.options import default_index, show_progress
+from index.snapshot import current_folder
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
@@ -128,6 +130,20 @@ def test_an_index_keeps_its_model(samples: Path, tmp_path: Path) -> None:
     assert code == 1
     assert "model" in one_sentence(err)
     assert len(run_json("sources", "--index", index)["sources"]) == 1
+
+
+def test_an_index_of_a_version_with_other_weights_is_built_again(tmp_path: Path) -> None:
+    source, index = tmp_path / "a.md", tmp_path / "i"
+    source.write_text("The harbour treaty was signed in Cork in 1911.", encoding="utf-8")
+    assert run("index", str(source), "--index", str(index))[0] == 0
+    manifest = current_folder(index) / "manifest.json"
+    manifest.write_text(re.sub(r'"sha256:\w+[^"]*"', '"sha256:0"', manifest.read_text()))
+    asked = ("ask", "Where was the treaty signed?", "--index", str(index))
+    code, _, err = run(*asked)
+    assert code == 1
+    assert "maraji index again" in one_sentence(err)
+    assert run("index", str(source), "--index", str(index))[0] == 0
+    assert run(*asked)[0] == 0
 
 
 def test_progress_is_inert(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

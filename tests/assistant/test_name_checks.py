@@ -32,6 +32,9 @@ ARABIC = "وقّعت إستونيا مع لوكسمبورغ في لاهاي، و
         ("It was signed by Qatar.", f"{ARABIC} وهذا أكثر ما فيه.", ("Qatar",)),
         # what opens a question is no name
         ("Did Iceland sign?", ENGLISH, ("Iceland",)),
+        ("Describe Estonia's partner.", ENGLISH, ()),
+        ("WHO Director Roe watched.", ENGLISH, ("WHO", "Director")),
+        ("When was the Declaration of Principles signed?", ARABIC, ()),
         ("In Norway, who signed?", ENGLISH, ("Norway",)),
         ("What did Prime Minister Kissinger write?", ARABIC, ()),
         ("", ENGLISH, ()),

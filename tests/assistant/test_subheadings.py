@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from corpus.reading import read_source
 from index.build import index_paths
 from index.encoder import open_encoder
 from index.models import Hit
+from tests.assistant.made_hits import hit_on, page_of
 
 HARBOURS = """# Harbours at Night
 
@@ -186,6 +188,23 @@ def test_as_many_counted_headings_further_on_as_a_sentence_announces(tmp_path: P
 def test_a_list_that_an_arabic_sentence_announces_for_an_english_question(tmp_path: Path) -> None:
     answer = _asked(tmp_path, WELLS, "What are the criteria for a good well?", "ثلاثة معايير")
     assert _texts(answer)[1:] == ["أ- معيار العذوبة:", "ب- القرب من الطريق:", "ج- دوام الماء:"]
+
+
+def test_a_list_on_another_matter_does_not_displace_an_answer_in_the_language_of_the_question(tmp_path: Path) -> None:
+    path = tmp_path / "wells.md"
+    path.write_text(WELLS, encoding="utf-8")
+    document = read_source(path)
+    page = page_of("The criteria for hosting a data embassy are legal immunity, a neighbour and a cable.")
+    found = [hit_on(page, score=1.6), *(replace(hit, rank=2, score=0.9) for hit in _hits(document, "ثلاثة معايير"))]
+    understood = understand("What are the criteria for hosting a data embassy?")
+    answer = compose(understood, found)
+    assert with_items(understood, answer, found, lambda _: list(document.pages)) == answer
+
+
+def test_a_name_that_is_missing_is_told_beside_items_too(tmp_path: Path) -> None:
+    answer = _asked(tmp_path, HARBOURS, "What are the duties of keepers in Norway?", "three duties")
+    assert len(answer.sentences) == 4
+    assert "Norway" in answer.note
 
 
 def test_paragraphs_that_are_counted_in_arabic_words(tmp_path: Path) -> None:
