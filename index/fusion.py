@@ -112,7 +112,9 @@ def _linear(evidence: Evidence, weights: LinearWeights) -> Floats:
     )
 
 
-# A twentieth of the fitted weights, so that scores are of the size of those of `s1`.
+# A twentieth of the fitted weights, so that scores are of the size of those of `s1`. The constant was fitted as -0.062; with .05
+# more R@1 on XQuAD's development half is .94 and .97 instead of .95 and .97 where both languages have the answer (Arabic and
+# English questions), and .80 and .88 instead of .76 and .87 where only the other one has it.
 SAME = LinearWeights(stems=0.326, grams=0.13, names=0.013, passage=0.094, unit=0.211, match=0.828, unit_match=0.717)
 ACROSS = LinearWeights(
     stems=0.0,
@@ -122,7 +124,7 @@ ACROSS = LinearWeights(
     unit=0.379,
     match=0.851,
     unit_match=1.107,
-    constant=-0.062,
+    constant=-0.012,
 )
 
 
