@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -113,13 +113,12 @@ class Trainee:
     def questions(self, texts: Sequence[str], language: Language) -> Encoded:
         """Questions as they are asked."""
         encoded, information = self._encoded(texts, QUERY_PREFIX, "question", language)
-        return Encoded(encoded.vectors, encoded.tokens, encoded.weights * information, encoded.words)
+        return replace(encoded, weights=encoded.weights * information)
 
     def passages(self, texts: Sequence[str], language: Language) -> Encoded:
         """Texts as they are indexed."""
         encoded, information = self._encoded(texts, PASSAGE_PREFIX, "passage", language)
-        kept = encoded.weights * (information > LEAST_INFORMATION)
-        return Encoded(encoded.vectors, encoded.tokens, kept, encoded.words)
+        return replace(encoded, weights=encoded.weights * (information > LEAST_INFORMATION))
 
     def _encoded(self, texts: Sequence[str], prefix: str, side: str, language: Language) -> tuple[Encoded, Tensor]:
         features = self._transformer.preprocess([for_model(text) for text in texts], prompt=prefix)

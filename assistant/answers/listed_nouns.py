@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from corpus.fold import fold_text
@@ -17,6 +17,7 @@ def arabic_listed_nouns() -> list[str]:
     return [noun for arabic, _ in _meanings() for noun in arabic]
 
 
+@lru_cache(maxsize=256)
 def stems_alike(noun: str) -> frozenset[str]:
     """The stems of a folded noun and of what means the same in both languages; none of an empty one."""
     bare = noun.removeprefix("ال")

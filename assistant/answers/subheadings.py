@@ -80,8 +80,10 @@ def with_items(
 
     `hits` are what the answer was made of, best first; `pages_of` gives the pages of a source, in order.
     """
+    if question.kind != "list":
+        return answer
     judged = judge(question, answer.passages)
-    if question.kind != "list" or not judged.is_answer:
+    if not judged.is_answer:
         return answer
     if any(_is_shown_whole(question, hit, unit) for hit in answer.passages for unit in hit.units):
         return answer
