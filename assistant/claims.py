@@ -30,8 +30,8 @@ _NEARLY_AS_GOOD = 0.8
 _NEARLY_AS_GOOD_ACROSS = 0.9
 """In a library on one subject every passage is near; what is far behind the best in its language is on the subject only."""
 
-SAME_LANGUAGE = Calibration(bias=-10.616, slope=16.147, threshold=0.5)
-ACROSS_LANGUAGES = Calibration(bias=-8.417, slope=15.618, threshold=0.4)
+SAME_LANGUAGE = Calibration(bias=-11.189, slope=16.85, threshold=0.5)
+ACROSS_LANGUAGES = Calibration(bias=-8.892, slope=16.453, threshold=0.4)
 
 
 @dataclass(frozen=True, slots=True)

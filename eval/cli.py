@@ -33,7 +33,7 @@ def add_command(subparsers: Any) -> None:
         "--config",
         metavar="NAME",
         action="append",
-        help="bm25, rank-bm25, dense, rrf, s1, full (default), or a peer: txtai, haystack; can be repeated",
+        help="bm25, rank-bm25, dense, rrf, s1, bridge, s2, full (default), or a peer: txtai, haystack; can be repeated",
     )
     run.add_argument(
         "--json",

@@ -18,7 +18,7 @@ from assistant.library import Library
 from assistant.models import Answer
 from corpus.models import Page
 from eval.errors import UnknownConfiguration
-from index.fusion import Evidence, Floats, Score, reciprocal_rank, s1
+from index.fusion import Evidence, Floats, Score, reciprocal_rank, s1, s1_bridged
 from index.models import Hit
 from index.search import LexicalEngine, Searcher
 
@@ -61,7 +61,8 @@ _TABLE = (
     Configuration("dense", "centred cosine of question and passage", _dense),
     Configuration("rrf", "bm25 and dense by reciprocal rank fusion, k = 60", _rrf),
     Configuration("s1", "coverage of words and names + cosines of passage and best sentence", s1),
-    Configuration("s2", "s1, its best again by late interaction: the ranking as it ships", s1, late=True),
+    Configuration("bridge", "s1 with the lexicon bridge, which needs token vectors", s1_bridged),
+    Configuration("s2", "bridge, its best again by late interaction: the ranking as it ships", s1_bridged, late=True),
     Configuration("full", "the assistant as it ships: ranking, answer and refusal"),
     Configuration("txtai", "txtai's hybrid search over the same passages and vectors", peer="txtai"),
     Configuration("haystack", "Haystack's BM25 and vectors by reciprocal rank fusion, over the same", peer="haystack"),

@@ -32,7 +32,6 @@ SCALE = 20
 """The weights that are printed are so much smaller than those of the loss: scores are then of the size of those of `s1`."""
 # A question whose answer is only in the other language is rarer than one whose answer is in both.
 _LIST_WEIGHTS = {"same": 1.0, "other": 1.0, "both": 1.0, "only other": 0.1}
-_WORDS_ONLY = [NAMES.index("stems"), NAMES.index("grams")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def main() -> None:
         if name in squads and is_untrained(int(each.group))
     }
     lists = [each for pools in asked.values() for each in pools]
-    scores = iter(cross_validated([each.candidates for each in lists], _WORDS_ONLY))
+    scores = iter(cross_validated([each.candidates for each in lists]))
     for name, own in asked.items():
         candidates = [each.candidates for each in own]
         print(name)
@@ -70,7 +69,7 @@ def main() -> None:
         new = [at for at, each in enumerate(candidates) if each.group in untrained]
         if new:
             print("  new to adapter  ", _recall([candidates[at] for at in new], [fitted[at] for at in new]))
-    weights = fit([each.candidates for each in lists], _WORDS_ONLY) / SCALE
+    weights = fit([each.candidates for each in lists]) / SCALE
     for direction, row in zip(("SAME", "ACROSS"), weights, strict=True):
         print(
             direction, ", ".join(f"{name}={value:.3f}" for name, value in zip([*NAMES, "constant"], row, strict=True))

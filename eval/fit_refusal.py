@@ -31,6 +31,7 @@ from eval.models import Question
 from eval.own_index import own_index
 from eval.parallel_records import is_untrained
 from eval.sets.opening import read_set
+from index.fusion import s1, s1_bridged
 from index.models import Hit
 from index.search import Searcher
 
@@ -70,13 +71,18 @@ def main() -> None:
     parser.add_argument("--no-token-vectors", action="store_true", help="the curves for indexes without them")
     arguments = parser.parse_args()
     late = not arguments.no_token_vectors
-    asked = list(_ask(read_set(arguments.questions).questions, Searcher.open(arguments.index, late=late), 1.0))
+    asked = list(_ask(read_set(arguments.questions).questions, _searcher(arguments.index, late), 1.0))
     for passages, questions in product(arguments.squad, repeat=2):
         chosen = read_set(questions, passages)
         directory = own_index(chosen, arguments.cache, None, lambda line: print(line, file=sys.stderr))
-        asked += _ask(_of_untrained(chosen.questions), Searcher.open(directory, late=late), _SQUAD_WEIGHT)
+        asked += _ask(_of_untrained(chosen.questions), _searcher(directory, late), _SQUAD_WEIGHT)
     for direction in ("same", "cross"):
         _report(direction, [each for each in asked if each.direction == direction])
+
+
+def _searcher(directory: Path, late: bool) -> Searcher:
+    """One that ranks as over an index with token vectors, or without."""
+    return Searcher.open(directory, late=late, score=s1_bridged if late else s1)
 
 
 def _of_untrained(questions: Sequence[Question]) -> tuple[Question, ...]:

@@ -34,11 +34,10 @@ class Candidates:
     """How much the list counts."""
 
 
-def fit(lists: Sequence[Candidates], only_same: Sequence[int] = ()) -> Floats:
+def fit(lists: Sequence[Candidates]) -> Floats:
     """The weights of both directions, (2, names + 1): in the question's language, across; the last is the constant.
 
-    `only_same` are columns of evidence that is always 0 across languages. Lists that cannot teach (nothing or all of
-    it right) are passed over.
+    Evidence that is 0 everywhere has the weight 0. Lists that cannot teach (nothing or all of it right) are passed over.
     """
     import torch  # only here: measuring needs no torch
 
@@ -54,7 +53,8 @@ def fit(lists: Sequence[Candidates], only_same: Sequence[int] = ()) -> Floats:
     scale = np.sqrt((features[there == 0] ** 2).mean(axis=0)) + 1e-6
     free = torch.tensor(([False] * names + [True]) * 2)
     used = torch.ones(2 * (names + 1))
-    used[[names, *(names + 1 + column for column in only_same)]] = 0
+    used[names] = 0
+    used[~features.any(axis=(0, 1))] = 0
     share = torch.tensor([each.weight for each in lists])
     share /= share.sum()
     inputs, mask, gold = torch.tensor(features / scale), torch.tensor(there), torch.tensor(right)
@@ -81,12 +81,12 @@ def score(each: Candidates, weights: Floats) -> Floats:
     return np.asarray(_both_directions(each) @ weights.reshape(-1))
 
 
-def cross_validated(lists: Sequence[Candidates], only_same: Sequence[int] = ()) -> list[Floats]:
+def cross_validated(lists: Sequence[Candidates]) -> list[Floats]:
     """The scores of each list by weights that were fitted without its group (six folds)."""
     fold_of = {group: number % FOLDS for number, group in enumerate(sorted({each.group for each in lists}))}
     scores: list[Floats] = [np.empty(0)] * len(lists)
     for fold in range(FOLDS):
-        weights = fit([each for each in lists if fold_of[each.group] != fold], only_same)
+        weights = fit([each for each in lists if fold_of[each.group] != fold])
         for at, each in enumerate(lists):
             if fold_of[each.group] == fold:
                 scores[at] = score(each, weights)

@@ -22,7 +22,7 @@ from eval.console import warn
 from eval.gate import QUESTIONS, sample_index
 from eval.tables import broken_gold, costs, run_tables
 
-CONFIGURATIONS = ("bm25", "dense", "rrf", "s1", "full")
+CONFIGURATIONS = ("bm25", "dense", "rrf", "s1", "bridge", "full")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -98,6 +98,13 @@ def names(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=200_000)
+def only_stem(text: str) -> str | None:
+    """The stem of a text that holds one word and no digit; None for any other text."""
+    found = words(text)
+    return stem(found[0].text) if len(found) == 1 and not any(c.isdigit() for c in found[0].text) else None
+
+
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The light stem of one folded word."""
     if not _ARABIC.search(word):

@@ -34,6 +34,7 @@ from index.snapshot import (
     current_folder,
     open_lexical,
     open_snapshot,
+    read_any_manifest,
     read_manifest,
     write,
 )
@@ -251,7 +252,7 @@ def _token_space(directory: Path, encoder: Encoder, wanted: bool | None) -> Toke
     """What token vectors are kept in: none for a model that has none, or where they are not wanted."""
     if wanted is None:
         try:
-            published = read_manifest(current_folder(directory))
+            published = read_any_manifest(current_folder(directory))  # a new format changes no setting
             wanted = published.token_dimensions > 0 or not published.passages
         except (NoIndex, BrokenIndex):
             wanted = True

@@ -83,6 +83,8 @@ class QuestionTokens:
     """(t, dimensions)."""
     weights: Floats
     """(t,): what each one says, as a share of all."""
+    words: NDArray[np.int64]
+    """(t,): which word of the question each belongs to, from 0."""
 
 
 def shipped_token_space(fingerprint: str) -> TokenSpace | None:
@@ -109,7 +111,7 @@ def passage_tokens(space: TokenSpace, text: EncodedText, language: Language) -> 
 def question_tokens(space: TokenSpace, text: EncodedText, language: Language) -> QuestionTokens:
     """A question, ready to look for its tokens."""
     weights = text.information / max(float(text.information.sum()), 1e-9)
-    return QuestionTokens(space.project(text.tokens, "question", language), weights.astype(np.float32))
+    return QuestionTokens(space.project(text.tokens, "question", language), weights.astype(np.float32), text.words)
 
 
 def write(tokens: Iterable[tuple[PassageTokens, PassageTokens, list[int]]], folder: Path) -> None:

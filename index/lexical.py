@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -38,6 +38,10 @@ class Bm25(Protocol):
 
     def scores(self, tokens: Iterable[str]) -> Floats:
         """The BM25 score of every passage, (n,); a token that comes twice counts twice."""
+        ...
+
+    def best(self, alike: Mapping[str, float]) -> Floats:
+        """The best score that one of these tokens gives a passage by itself, times the token's weight, (n,)."""
         ...
 
     def ceiling(self, tokens: Iterable[str]) -> float:
@@ -93,6 +97,13 @@ class DiskBm25:
         self._vocabulary: dict[str, int] = json.loads((folder / "vocab.index.json").read_text(encoding="utf-8"))
         self._passages: int = json.loads((folder / _META).read_text(encoding="utf-8"))["passages"]
 
+    def commonest(self, count: int) -> list[str]:
+        """The tokens that most passages have, those first, at most so many."""
+        frequencies = np.diff(self._columns).tolist()
+        # bm25s adds a token that no passage has, behind the last column
+        there = [token for token, column in self._vocabulary.items() if column < len(frequencies)]
+        return sorted(there, key=lambda token: -frequencies[self._vocabulary[token]])[:count]
+
     def scores(self, tokens: Iterable[str]) -> Floats:
         """See `Bm25`."""
         columns = [self._vocabulary[token] for token in tokens if token in self._vocabulary]
@@ -102,6 +113,17 @@ class DiskBm25:
             return np.zeros(self._passages, np.float32)
         rows, weights = (np.concatenate([array[each] for each in cells]) for array in (self._rows, self._weights))
         return np.bincount(rows, weights, self._passages).astype(np.float32)
+
+    def best(self, alike: Mapping[str, float]) -> Floats:
+        """See `Bm25`."""
+        best = np.zeros(self._passages, np.float32)
+        for token, weight in alike.items():
+            column = self._vocabulary.get(token)
+            if column is not None and self._idf[column]:
+                cells = slice(*self._columns[column : column + 2].tolist())
+                rows = self._rows[cells]
+                best[rows] = np.maximum(best[rows], np.float32(weight) * self._weights[cells])
+        return best
 
     def ceiling(self, tokens: Iterable[str]) -> float:
         """See `Bm25`."""
@@ -122,6 +144,11 @@ class RankBm25:
     def scores(self, tokens: Iterable[str]) -> Floats:
         """See `Bm25`."""
         return np.asarray(self._engine.get_scores(list(tokens)), np.float32)
+
+    def best(self, alike: Mapping[str, float]) -> Floats:
+        """See `Bm25`."""
+        own = [np.float32(weight) * self.scores([token]) for token, weight in alike.items()]
+        return np.maximum.reduce(own) if own else self.scores([])
 
     def ceiling(self, tokens: Iterable[str]) -> float:
         """See `Bm25`."""

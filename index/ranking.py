@@ -1,8 +1,9 @@
 """Candidates for a question, and their ranking: what a search does between the question and its hits.
 
-The walk: question -> language, vector, token vectors (`Ranking.ask`) -> coverage by BM25 in each language's own index, names
-across both -> candidates, the best of each kind of evidence -> exact cosines of these and their units -> one score
-(`index.fusion`) -> the best of them again by late interaction, where token vectors are kept.
+The walk: question -> language, vector, token vectors (`Ranking.ask`) -> coverage by BM25 in its own language, of names in
+both, in the other one of the words that mean the same (`index.bridge`) -> candidates, the best of each kind of evidence ->
+exact cosines of these and their units -> one score (`index.fusion`) -> the best of them again by late interaction. The bridge
+and late interaction need token vectors.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from corpus.language import language_of
 from corpus.models import Language
 from index.analysis import without_addresses
+from index.bridge import bridged
 from index.centering import LANGUAGES, Centering, shipped_centering
 from index.encoder import Encoder, TokenEncoder
 from index.fusion import Evidence, Score, s2
@@ -76,7 +78,8 @@ class Ranking:
         self._lexical = lexical
         self._score = score
         self._centering: Centering = shipped_centering(encoder.fingerprint)
-        self._token_space = shipped_token_space(encoder.fingerprint) if late and snapshot.tokens else None
+        self._token_space = shipped_token_space(encoder.fingerprint) if snapshot.tokens else None
+        self._late = late
         self._rows_of = {language: _rows_or_all(snapshot, language) for language in LANGUAGES}
 
     def ask(self, question: str) -> Asked:
@@ -100,7 +103,7 @@ class Ranking:
         order = np.lexsort((rows, -scores))
         scores, unmet = scores[order], np.empty(0, np.float32)
         matches = [unmet] * len(order)
-        if asked.tokens is not None and len(order):
+        if self._late and asked.tokens is not None and len(order):
             best = order[: max(count, _RERANKED)]
             known, matched = self._with_matches(asked, rows[best], evidence.of(best))
             again = s2(known)
@@ -135,6 +138,7 @@ class Ranking:
         """Candidate rows, what is known of each, and the cosines of each one's units."""
         rows_table, question, language, vector = self._snapshot.rows, asked.text, asked.language, asked.vector
         covered = {field: self._coverage(field, question, language) for field in FIELDS}
+        covered["bridge"] = self._bridged(asked)
         candidates = self._candidates(covered, vector, allowed)
         first, units = rows_table.first_units[candidates], self._units_of(candidates)
         cosines = self._snapshot.units.cosines(vector, positions(first, units))
@@ -142,6 +146,7 @@ class Ranking:
             stems=covered["stems"][candidates],
             grams=covered["grams"][candidates],
             names=covered["names"][candidates],
+            bridge=covered["bridge"][candidates],
             passage=self._snapshot.passages.cosines(vector, candidates),
             unit=maxima(cosines, units, -1.0),
             other_language=rows_table.languages[candidates] != LANGUAGES.index(language),
@@ -163,19 +168,33 @@ class Ranking:
                 result[self._rows_of[each]] = coverage(index, tokens)
         return result
 
+    def _bridged(self, asked: Asked) -> Floats:
+        """How much of the question each passage in the other language covers by words that mean the same, (n,)."""
+        result = np.zeros(len(self._snapshot.rows.ids), np.float32)
+        for language, lexicon in self._snapshot.lexicons.items():
+            if language != asked.language and asked.tokens is not None:
+                result[self._rows_of[language]] = bridged(lexicon, self._lexical["stems", language], asked.tokens)
+        return result
+
     def _candidates(self, covered: Mapping[str, Floats], vector: Floats, allowed: Rows | None) -> Rows:
         """The rows worth an exact score: the best of each kind of evidence, in order of row."""
         first_units = self._snapshot.rows.first_units
-        lexical = covered["stems"] + covered["grams"] + covered["names"]
-        if allowed is None:
-            ranked, allowed_units = highest(lexical, _CANDIDATES), None
-        else:
-            ranked = allowed[highest(lexical[allowed], _CANDIDATES)]
-            allowed_units = positions(first_units[allowed], self._units_of(allowed))
+        # the bridge has a scale of its own, and almost always something to say: added, it would crowd out what words find
+        by_words = covered["stems"] + covered["grams"] + covered["names"], covered["bridge"]
+        found = [_best(each, allowed) for each in by_words]
+        allowed_units = None if allowed is None else positions(first_units[allowed], self._units_of(allowed))
         nearest = self._snapshot.passages.top(vector, _CANDIDATES, allowed)
         units = self._snapshot.units.top(vector, 2 * _CANDIDATES, allowed_units)
         owners = np.searchsorted(first_units, units, side="right") - 1
-        return np.unique(np.concatenate([ranked[lexical[ranked] > 0], nearest, owners])).astype(np.int64)
+        return np.unique(np.concatenate([*found, nearest, owners])).astype(np.int64)
+
+
+def _best(scores: Floats, allowed: Rows | None) -> Rows:
+    """The allowed rows (None for all) of the highest scores above 0, as many as are candidates of one kind."""
+    if not scores.any():
+        return np.empty(0, np.int64)
+    rows = highest(scores, _CANDIDATES) if allowed is None else allowed[highest(scores[allowed], _CANDIDATES)]
+    return rows[scores[rows] > 0]
 
 
 def _rows_or_all(snapshot: Snapshot, language: Language) -> Rows | slice:

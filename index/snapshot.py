@@ -3,7 +3,8 @@
     DIR/library.sqlite3          the source of truth (written by `index.build`)
     DIR/vectors.sqlite3          embeddings by content hash
     DIR/CURRENT                  the name of the published snapshot
-    DIR/snapshots/NAME/          manifest.json, text.sqlite3, rows.npz, bm25/FIELD-LANGUAGE/, passages/, units/, tokens/
+    DIR/snapshots/NAME/          manifest.json, text.sqlite3, rows.npz, bm25/FIELD-LANGUAGE/, passages/, units/, tokens/,
+                                 bridge/LANGUAGE/
 
 A snapshot is written into a new folder, flushed to disk and published by one `os.replace` of CURRENT. A reader opens the
 published one and keeps it; the one before is kept too, for readers that are just opening it.
@@ -15,7 +16,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from zipfile import BadZipFile
@@ -29,12 +30,13 @@ from corpus.store import Store, StoredPassage
 from index import dense, late_interaction, lexical
 from index.analysis import names, stems, stems_and_grams
 from index.arrays import unpacked
+from index.bridge import MOST_WORDS, Lexicon, LexiconWriter
 from index.centering import LANGUAGES
 from index.errors import BrokenIndex, IndexingError, NoIndex
 from index.late_interaction import PassageTokens
 from index.text_for_model import for_model
 
-FORMAT = 3
+FORMAT = 4
 CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
 LIBRARY = "library.sqlite3"
@@ -42,6 +44,7 @@ MANIFEST = "manifest.json"
 TEXT = "text.sqlite3"
 ROWS = "rows.npz"
 TOKENS = "tokens"
+BRIDGE = "bridge"
 
 FIELDS: Mapping[str, Callable[[str], list[str]]] = {"stems": stems, "grams": stems_and_grams, "names": names}
 """The lexical fields and what makes their tokens, of passages and of questions alike."""
@@ -144,11 +147,29 @@ def _write_files(
     dense.build(passage_vectors, folder / "passages")
     dense.build(unit_vectors, folder / "units")
     if tokens is not None:
-        ends = map(_words_to_unit_ends, passages)
-        told = ((headings, own, end) for (headings, own), end in zip(tokens, ends, strict=True))
-        late_interaction.write(told, folder / TOKENS)
+        stems = {language: folder / "bm25" / f"stems-{language}" for language in LANGUAGES}
+        lexicons = {
+            language: LexiconWriter(lexical.DiskBm25(own).commonest(MOST_WORDS), manifest.token_dimensions)
+            for language, own in stems.items()
+            if own.is_dir()
+        }
+        late_interaction.write(_gathered(passages, tokens, lexicons), folder / TOKENS)
+        for language, lexicon in lexicons.items():
+            lexicon.write(folder / BRIDGE / language)
     manifest = replace(manifest, files=_sizes(folder))
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _gathered(
+    passages: Sequence[StoredPassage],
+    tokens: Iterable[tuple[PassageTokens, PassageTokens]],
+    lexicons: Mapping[Language, LexiconWriter],
+) -> Iterator[tuple[PassageTokens, PassageTokens, list[int]]]:
+    """What `late_interaction.write` wants of each passage, whose words are added to the lexicons on the way."""
+    for stored, (headings, own) in zip(passages, tokens, strict=True):
+        if stored.passage.language in lexicons:
+            lexicons[stored.passage.language].add(for_model(stored.passage.text), own)
+        yield headings, own, _words_to_unit_ends(stored)
 
 
 def _words_to_unit_ends(stored: StoredPassage) -> list[int]:
@@ -195,6 +216,8 @@ class Snapshot:
     units: dense.Nearest
     tokens: late_interaction.Tokens | None
     """None where none are kept."""
+    lexicons: Mapping[Language, Lexicon]
+    """Of the languages that it has; none where no tokens are kept."""
 
 
 def current_folder(directory: Path) -> Path:
@@ -206,18 +229,24 @@ def current_folder(directory: Path) -> Path:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a snapshot. Raises `BrokenIndex`."""
+    """The manifest of a snapshot. Raises `BrokenIndex`, also where it is of another format."""
+    manifest = read_any_manifest(folder)
+    if manifest.format != FORMAT:
+        raise BrokenIndex(
+            f"{folder.parent.parent} is an index of format {manifest.format}, this version reads {FORMAT}; "
+            "run maraji index again to rebuild it."
+        )
+    return manifest
+
+
+def read_any_manifest(folder: Path) -> Manifest:
+    """The manifest of a snapshot, of this format or another. Raises `BrokenIndex`."""
     try:
         manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise broken(folder, error) from error
     if not isinstance(manifest.files, dict):
         raise broken(folder, f"{MANIFEST} does not list its files")
-    if manifest.format != FORMAT:
-        raise BrokenIndex(
-            f"{folder.parent.parent} is an index of format {manifest.format}, this version reads {FORMAT}; "
-            "run maraji index again to rebuild it."
-        )
     return manifest
 
 
@@ -240,8 +269,13 @@ def open_snapshot(directory: Path) -> Snapshot:
             dense.Nearest(folder / "passages"),
             dense.Nearest(folder / "units"),
             late_interaction.Tokens(folder / TOKENS, manifest.token_dimensions) if manifest.token_dimensions else None,
+            {
+                each: Lexicon(folder / BRIDGE / each, manifest.token_dimensions)
+                for each in LANGUAGES
+                if (folder / BRIDGE / each).is_dir()
+            },
         )
-    except (OSError, ValueError, KeyError, RuntimeError, BadZipFile, StoreError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, BadZipFile, StoreError) as error:
         raise broken(folder, error) from error
 
 

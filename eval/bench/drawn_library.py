@@ -113,7 +113,11 @@ def drawn_question(number: int, passages: int, dimensions: int, space: TokenSpac
         " ".join(_vocabulary()[word] for word in words) + "؟",
         "ar",
         _length_one(near[None])[0],
-        QuestionTokens(_length_one(types.astype(np.float32)), weights / weights.sum()),
+        QuestionTokens(
+            _length_one(types.astype(np.float32)),
+            weights / weights.sum(),
+            np.arange(_QUESTION_TOKENS) * _QUESTION_WORDS // _QUESTION_TOKENS,
+        ),
     )
 
 

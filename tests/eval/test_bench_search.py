@@ -51,7 +51,7 @@ def test_every_way_to_rank_is_measured_over_an_index_that_is_there(
     main(["--passages", str(PASSAGES), "--questions", "2", "--index", str(directory)])
     lines = capsys.readouterr().out.splitlines()
     assert not any("written in" in line for line in lines)
-    assert [line.split()[0] for line in lines[2:7]] == ["bm25", "dense", "rrf", "s1", "s2"]
+    assert [line.split()[0] for line in lines[2:8]] == ["bm25", "dense", "rrf", "s1", "s2", "across"]
     assert lines[-1] == "of the best 10 by all vectors, s2 has 1.000"
     with pytest.raises(SystemExit, match="another index"):
         main(["--passages", str(3 * A_WORK), "--questions", "1", "--index", str(directory)])

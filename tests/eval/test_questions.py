@@ -142,13 +142,16 @@ def test_each_record_of_the_abstracts_is_whole_in_both_languages(half: str) -> N
             assert letters_and_digits(title) not in letters_and_digits(abstract), "a title asks, so it is not repeated"
 
 
-def test_each_record_that_the_adapter_is_trained_on_is_whole_and_none_is_of_a_field_that_is_reported() -> None:
-    records = [json.loads(line) for line in (QUESTIONS / "training.jsonl").read_text(encoding="utf-8").splitlines()]
+@pytest.mark.parametrize(("name", "questions"), [("training", 2), ("training_articles", 3)])
+def test_each_record_that_the_adapter_is_trained_on_is_whole_and_none_is_of_a_field_that_is_reported(
+    name: str, questions: int
+) -> None:
+    records = [json.loads(line) for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
     for record in records:
         for language in ("ar", "en"):
             title, abstract = record[f"title_{language}"], record[f"abstract_{language}"]
             assert language_of(title) == language_of(abstract) == language, record["id"]
-            assert len(record["questions"]) == 2
+            assert len(record["questions"]) == questions
             for question in record["questions"]:
                 assert language_of(question[language]) == language, record["id"]
                 assert question[f"answer_{language}"] in abstract, record["id"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from index.e5_tokens import READ_LIMIT, TOKEN_LIMIT, Tokenizer, normalise, token_numbers, tokenizer_of
 from index.e5_weights import Vocabulary, find_weights, open_weights
+from index.text_for_model import for_model
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 """Lone surrogates, controls and unassigned characters included."""
@@ -108,3 +109,18 @@ def test_the_pieces_of_a_word_are_the_likeliest(word: str) -> None:
     unknown = word.count("x")
     score = sum(SMALL.scores[number] for number in numbers if number != SMALL.unknown) + unknown * SMALL.unknown_score
     assert math.isclose(score, likeliest("▁" + word))
+
+
+@given(ANY_TEXT)
+def test_blanks_divide_a_cleaned_text_into_the_words_of_the_model(tokenizer: Tokenizer, text: str) -> None:
+    assert_same_words(text, tokenizer)
+
+
+def test_every_character_that_the_model_replaces_leaves_the_words_as_they_are(tokenizer: Tokenizer) -> None:
+    for number in tokenizer.replacements:
+        assert_same_words(f"سلام a{chr(number)}b {chr(number)} c", tokenizer)
+
+
+def assert_same_words(text: str, tokenizer: Tokenizer) -> None:
+    words = for_model(text).split()
+    assert len(normalise(" ".join(words), tokenizer.replacements).split()) == len(words)

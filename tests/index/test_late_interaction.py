@@ -87,7 +87,7 @@ def test_a_match_is_the_weighted_sum_of_each_tokens_best(
     ends = [np.cumsum(units).tolist() for units in passages]
     write(list(zip(over, kept, ends, strict=True)), folder)
     weights = np.linspace(1, 2, asked, dtype=np.float32)
-    question = QuestionTokens(unit_rows(seed + 99, asked), weights / weights.sum())
+    question = QuestionTokens(unit_rows(seed + 99, asked), weights / weights.sum(), np.arange(asked))
     rows = np.arange(len(passages))[::-1]
     counts = np.array([len(passages[row]) for row in rows])
     found, of_units = Tokens(folder, DIMENSIONS).matches(question, rows, counts)
@@ -105,7 +105,7 @@ def test_a_match_is_the_weighted_sum_of_each_tokens_best(
 def test_a_passage_without_tokens_matches_nothing(tmp_path: Path) -> None:
     empty = PassageTokens(np.empty((0, DIMENSIONS), np.int8), np.empty(0, np.uint16))
     write([(empty, empty, [3])], tmp_path / TOKENS)
-    question = QuestionTokens(unit_rows(1, 2), np.array([0.5, 0.5], np.float32))
+    question = QuestionTokens(unit_rows(1, 2), np.array([0.5, 0.5], np.float32), np.arange(2))
     whole, by_unit = Tokens(tmp_path / TOKENS, DIMENSIONS).matches(question, np.array([0]), np.array([2]))
     assert (whole.tolist(), by_unit.tolist()) == ([0], [0, 0])
 
@@ -116,7 +116,7 @@ def test_a_unit_without_tokens_has_only_what_was_said_before(tmp_path: Path) -> 
     # of three units of two words each, only the middle one has tokens; passages without any stand around it
     middle = PassageTokens(codes, np.array([2, 3], np.uint16))
     write([(empty, empty, [2]), (empty, middle, [2, 4, 6]), (empty, empty, [2])], tmp_path / TOKENS)
-    question = QuestionTokens(unit_rows(5, 2), np.array([0.5, 0.5], np.float32))
+    question = QuestionTokens(unit_rows(5, 2), np.array([0.5, 0.5], np.float32), np.arange(2))
     tokens = Tokens(tmp_path / TOKENS, DIMENSIONS)
     whole, by_unit = tokens.matches(question, np.array([2, 1, 0]), np.array([1, 3, 1]))
     assert whole.tolist() == pytest.approx([0, 1, 0], abs=0.02)

@@ -46,6 +46,21 @@ def test_coverage_is_a_share(passages: list[list[str]], question: list[str]) -> 
         assert all(-1e-6 <= share <= 1 + 1e-6 for share in shares)
 
 
+@settings(max_examples=30)
+@given(PASSAGES, st.dictionaries(st.one_of(WORDS, st.just("unseen")), st.floats(0, 1, width=32), max_size=5))
+def test_the_best_of_several_words_is_that_of_each_alone(passages: list[list[str]], alike: dict[str, float]) -> None:
+    alone = [weight * np.array(oracle(passages, [word])) for word, weight in alike.items()]
+    expected = np.maximum.reduce([np.zeros(len(passages)), *alone]).tolist()
+    for index in (on_disk(passages), RankBm25(passages)):
+        assert index.best(alike).tolist() == pytest.approx(expected, abs=1e-4)
+
+
+def test_the_commonest_words_are_those_of_most_passages() -> None:
+    index = on_disk([["a", "b", "b"], ["c", "b"], ["c"], ["c", "d"]])
+    assert index.commonest(2) == ["c", "b"]
+    assert sorted(index.commonest(9)) == ["a", "b", "c", "d"]
+
+
 def test_a_larger_library_with_a_long_tail_of_words() -> None:
     draw = np.random.default_rng(3)
     passages = [[f"w{word}" for word in draw.zipf(1.3, size=draw.integers(1, 120)) % 2000] for _ in range(400)]
