@@ -36,8 +36,10 @@ NEAREST = 5
 """Words that a question's word is led to."""
 NEIGHBOURS = 10
 """That tell how crowded it is around a word."""
-_LOOKED_AT = 50
-"""Words of the greatest cosines, of which the nearest by CSLS are taken."""
+_LEADING = 64
+"""Dimensions that tell which words to look at: the first of principal axes, which tell words apart best."""
+_LOOKED_AT = 400
+"""Words of the greatest cosines in these, of which the nearest by CSLS are taken."""
 STEEPNESS = 8.0
 """Of the logistic curve that makes of a CSLS how well a word fits."""
 _SCALE = 127
@@ -85,19 +87,19 @@ class Lexicon:
             raise ValueError(f"{folder} holds more words than vectors, or fewer")
 
     @cached_property
-    def _vectors(self) -> Floats:
-        return self._codes.astype(np.float32) / np.float32(_SCALE)
+    def _leading(self) -> Floats:
+        return self._codes[:, :_LEADING].T.astype(np.float32, order="C")
 
     def nearest(self, question: Floats) -> list[dict[str, float]]:
         """The words nearest to each of these vectors (w, dimensions), of length 1, with how well each fits, 0 to 1."""
         if not len(question):
             return []
-        cosines = question @ self._vectors.T
+        at_first_sight = question[:, :_LEADING] @ self._leading
         looked_at = min(_LOOKED_AT, len(self._words))
-        near = np.argpartition(-cosines, looked_at - 1, axis=1)[:, :looked_at]
-        near = np.take_along_axis(near, np.argsort(-np.take_along_axis(cosines, near, 1), axis=1, kind="stable"), 1)
-        cosines = np.take_along_axis(cosines, near, 1)
-        csls = 2 * cosines - self._crowding[near] - cosines[:, :NEIGHBOURS].mean(axis=1, keepdims=True)
+        near = np.sort(np.argpartition(at_first_sight, -looked_at, axis=1)[:, -looked_at:], axis=1)
+        cosines = np.einsum("wd,wnd->wn", question, self._codes[near].astype(np.float32)) / np.float32(_SCALE)
+        around = -np.partition(-cosines, min(NEIGHBOURS, near.shape[1]) - 1, axis=1)[:, :NEIGHBOURS]
+        csls = 2 * cosines - self._crowding[near] - around.mean(axis=1, keepdims=True)
         best = np.argsort(-csls, axis=1, kind="stable")[:, :NEAREST]
         fits = 1 / (1 + np.exp(-STEEPNESS * np.take_along_axis(csls, best, 1)))
         found = np.take_along_axis(near, best, 1)
@@ -119,7 +121,7 @@ def bridged(lexicon: Lexicon, index: Bm25, question: QuestionTokens) -> Floats:
         counts = np.add.reduceat(question.weights, begins).tolist()
         words = _length_one(np.add.reduceat(question.vectors, begins))
         for near, count in zip(lexicon.nearest(words), counts, strict=True):
-            covered += np.float32(count) * index.best(near)
+            covered += index.best({word: count * fit for word, fit in near.items()})
             ceiling += count * max(index.ceiling([word]) for word in near)
     return covered / np.float32(ceiling)
 

@@ -179,22 +179,26 @@ class Ranking:
     def _candidates(self, covered: Mapping[str, Floats], vector: Floats, allowed: Rows | None) -> Rows:
         """The rows worth an exact score: the best of each kind of evidence, in order of row."""
         first_units = self._snapshot.rows.first_units
-        # the bridge has a scale of its own, and almost always something to say: added, it would crowd out what words find
-        by_words = covered["stems"] + covered["grams"] + covered["names"], covered["bridge"]
-        found = [_best(each, allowed) for each in by_words]
+        found = found_by_words(covered["stems"] + covered["grams"] + covered["names"], covered["bridge"], allowed)
         allowed_units = None if allowed is None else positions(first_units[allowed], self._units_of(allowed))
         nearest = self._snapshot.passages.top(vector, _CANDIDATES, allowed)
-        units = self._snapshot.units.top(vector, 2 * _CANDIDATES, allowed_units)
+        units = self._snapshot.units.top(vector, _CANDIDATES, allowed_units)
         owners = np.searchsorted(first_units, units, side="right") - 1
-        return np.unique(np.concatenate([*found, nearest, owners])).astype(np.int64)
+        return np.unique(np.concatenate([found, nearest, owners])).astype(np.int64)
+
+
+def found_by_words(own: Floats, bridge: Floats, allowed: Rows | None) -> Rows:
+    """The allowed rows (None for all) that cover most by the question's own words, and those that do by the bridge.
+
+    Each kind has its own places: the bridge almost always has something to say, and would crowd out what words find.
+    """
+    return np.concatenate([_best(own, allowed), _best(bridge, allowed)])
 
 
 def _best(scores: Floats, allowed: Rows | None) -> Rows:
     """The allowed rows (None for all) of the highest scores above 0, as many as are candidates of one kind."""
-    if not scores.any():
-        return np.empty(0, np.int64)
-    rows = highest(scores, _CANDIDATES) if allowed is None else allowed[highest(scores[allowed], _CANDIDATES)]
-    return rows[scores[rows] > 0]
+    rows = np.flatnonzero(scores > 0) if allowed is None else allowed[scores[allowed] > 0]
+    return rows[highest(scores[rows], _CANDIDATES)]
 
 
 def _rows_or_all(snapshot: Snapshot, language: Language) -> Rows | slice:

@@ -147,17 +147,21 @@ def _write_files(
     dense.build(passage_vectors, folder / "passages")
     dense.build(unit_vectors, folder / "units")
     if tokens is not None:
-        stems = {language: folder / "bm25" / f"stems-{language}" for language in LANGUAGES}
-        lexicons = {
-            language: LexiconWriter(lexical.DiskBm25(own).commonest(MOST_WORDS), manifest.token_dimensions)
-            for language, own in stems.items()
-            if own.is_dir()
-        }
+        lexicons = _lexicons(folder, manifest.token_dimensions)
         late_interaction.write(_gathered(passages, tokens, lexicons), folder / TOKENS)
         for language, lexicon in lexicons.items():
             lexicon.write(folder / BRIDGE / language)
     manifest = replace(manifest, files=_sizes(folder))
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _lexicons(folder: Path, dimensions: int) -> dict[Language, LexiconWriter]:
+    """One of each language that the BM25 of stems in a snapshot's folder knows, with its commonest words."""
+    return {
+        language: LexiconWriter(lexical.DiskBm25(own).commonest(MOST_WORDS), dimensions)
+        for language in LANGUAGES
+        if (own := folder / "bm25" / f"stems-{language}").is_dir()
+    }
 
 
 def _gathered(

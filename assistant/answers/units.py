@@ -27,7 +27,8 @@ PASSAGES = 5
 _LEAST_WORDS = 4
 _LEAST_OF_EACH_SCRIPT = 0.3
 
-_QUESTION = re.compile(r"[?؟][»”\"')\]]*$")
+# A mark that opens a word is one that a bad extraction has put on the wrong side of its question.
+_QUESTION = re.compile(r"[?؟][»”\"')\]]*$|(?<!\S)[?؟](?=\w)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*")
 _ENUMERATED = re.compile(r"^(?:[0-9]{1,2}|[ء-ي]|[a-z])\s*[-–.)]\s")
 _CONTENTS = re.compile(r"محتويات|فهرس|المحاور|contents|outline|تساولات|research questions")

@@ -162,6 +162,7 @@ def test_what_is_no_answer_is_never_one() -> None:
     hit = hit_on(page)
     assert not can_answer("What did the treaty of Cork change?", hit)
     assert not can_answer("ما الذي غيّرته معاهدة كورك؟", hit)
+    assert not can_answer("؟ما الذي غيّرته معاهدة كورك ثم نبحث في أثرها.", hit)
     assert not can_answer("Keywords: harbours, treaties, gulls, rocks", hit)
     assert not can_answer("الكلمات المفتاحية: المرافئ والمعاهدات والصخور", hit)
     assert not can_answer("See https://example.org/harbours for more.", hit)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
+from string import ascii_lowercase
 
 import numpy as np
 import pytest
@@ -14,16 +16,16 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from small_library import write_files
 
-from corpus.models import Block, Document, Page, Work
 from index import lexical
 from index.analysis import only_stem, stem
 from index.bridge import NEAREST, NEIGHBOURS, STEEPNESS, Lexicon, LexiconWriter, bridged
-from index.build import index_documents, index_paths
+from index.build import index_paths
 from index.e5_weights import find_weights
 from index.encoder import BundledEncoder
 from index.errors import BrokenIndex
 from index.filters import Filters
 from index.late_interaction import PassageTokens, QuestionTokens
+from index.ranking import found_by_words
 from index.search import Searcher
 from index.snapshot import BRIDGE, current_folder, open_snapshot
 
@@ -58,7 +60,7 @@ def tokens_of(vectors: NDArray[np.float32], *words: int) -> PassageTokens:
 
 
 def written(folder: Path, words: list[str], *passages: tuple[str, PassageTokens]) -> Path:
-    writer = LexiconWriter(words, DIMENSIONS)
+    writer = LexiconWriter(words, passages[0][1].codes.shape[1])
     for text, tokens in passages:
         writer.add(text, tokens)
     writer.write(folder)
@@ -118,11 +120,24 @@ def test_near_words_are_those_of_csls(
         assert [fits[WORDS.index(word)] for word in own] == pytest.approx(list(own.values()), abs=0.02)
 
 
-def test_of_more_words_than_are_looked_at_most_are_nearest_to_themselves(tmp_path: Path) -> None:
-    vectors = unit_rows(7, len(WORDS))
-    lexicon = lexicon_of(tmp_path / "en", vectors)
-    found = [word in near for word, near in zip(WORDS, lexicon.nearest(vectors), strict=True)]
-    assert np.mean(found) > 0.9
+def test_a_first_look_along_the_leading_axes_finds_almost_all_of_them(tmp_path: Path) -> None:
+    spelled = ("w" + "".join(letters) for letters in product(ascii_lowercase, repeat=3))
+    words = [word for word in spelled if stem(word) == word][:1500]
+    # principal axes: each says a little less than the one before
+    axes = 0.97 ** np.arange(128, dtype=np.float32)
+    drawn = np.random.default_rng(7).standard_normal((1500 + 20, 128)).astype(np.float32) * axes
+    vectors, noise = drawn[:1500] / np.linalg.norm(drawn[:1500], axis=1, keepdims=True), drawn[1500:]
+    folder = written(tmp_path / "en", words, (" ".join(words), tokens_of(vectors, *range(1500))))
+    question = vectors[::75] + 0.3 * noise / np.linalg.norm(noise, axis=1, keepdims=True)
+    question /= np.linalg.norm(question, axis=1, keepdims=True)
+    among = vectors @ vectors.T
+    np.fill_diagonal(among, -np.inf)
+    crowding = np.sort(among, axis=1)[:, -NEIGHBOURS:].mean(axis=1)
+    nearest = np.argsort(-(2 * question @ vectors.T - crowding), axis=1)[:, :NEAREST]
+    found = Lexicon(folder, 128).nearest(question)
+    same = [len({words[at] for at in row} & set(own)) for row, own in zip(nearest.tolist(), found, strict=True)]
+    assert np.mean(same) > 0.95 * NEAREST
+    assert [words[0] in found[0], words[75] in found[1]] == [True, True]
 
 
 def test_a_question_is_covered_by_the_best_of_the_words_that_mean_the_same(tmp_path: Path) -> None:
@@ -172,10 +187,12 @@ def test_without_token_vectors_there_is_no_bridge(tmp_path: Path, encoder: Bundl
     assert not Searcher.open(tmp_path / "index").evidence(QUESTION, Filters(language="ar"))[1].bridge.any()
 
 
-def test_the_bridge_does_not_crowd_out_what_words_find(tmp_path: Path, encoder: BundledEncoder) -> None:
-    own = "The beekeeper of Sidon paid nine coins."
-    lines = [own, *(f"رست السفينة رقم {number} في الميناء ودفع ربانها الرسوم." for number in range(250))]
-    works = [Document(Work("d"), (Page(1, line, (Block(0, len(line)),)),)) for line in lines]
-    index_documents([(f"d{number}", work) for number, work in enumerate(works)], tmp_path, encoder)
-    question = "Which ships paid the fees of the harbour, and which the beekeeper of Sidon?"
-    assert own in [hit.text for hit in Searcher.open(tmp_path).search(question, 300)]
+def test_the_bridge_does_not_crowd_out_what_words_find() -> None:
+    own, bridge = np.zeros(1000, np.float32), np.zeros(1000, np.float32)
+    own[[3, 7]], bridge[100:900] = 0.1, 0.9
+    found = found_by_words(own, bridge, None)
+    assert {3, 7} <= set(found.tolist())
+    assert len(found) == 202
+    assert found[2:].min() >= 100
+    assert found_by_words(own, bridge, np.array([7, 8, 100])).tolist() == [7, 100]
+    assert not len(found_by_words(own * 0, bridge * 0, None))

@@ -19,7 +19,7 @@ from index.build import index_documents, index_paths
 from index.centering import shipped_digest
 from index.e5_weights import find_weights
 from index.encoder import BundledEncoder, TokenEncoder
-from index.errors import ModelMismatch
+from index.errors import BrokenIndex, ModelMismatch
 from index.filters import Filters
 from index.fusion import s1
 from index.late_interaction import (
@@ -35,7 +35,7 @@ from index.late_interaction import (
 )
 from index.ranking import Ranking
 from index.search import PREFERENCE, Searcher
-from index.snapshot import TOKENS, current_folder, open_lexical, open_snapshot
+from index.snapshot import FORMAT, MANIFEST, TOKENS, current_folder, open_lexical, open_snapshot
 
 DIMENSIONS = 8
 QUESTION = "When was the harbour treaty signed?"
@@ -219,6 +219,19 @@ def test_token_vectors_can_be_turned_off_and_on(tmp_path: Path, encoder: Bundled
 
     assert [kept(wanted) for wanted in (False, None, True, None)] == [False, False, True, True]
     assert Searcher.open(index).search(QUESTION)[0].unit_matches
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+def test_a_new_format_changes_nothing_of_it(tmp_path: Path, encoder: BundledEncoder, wanted: bool) -> None:
+    files, index = write_files(tmp_path / "files"), tmp_path / "index"
+    index_paths([files], index, encoder, token_vectors=wanted)
+    manifest = current_folder(index) / MANIFEST
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": FORMAT - 1}))
+    with pytest.raises(BrokenIndex, match="index again"):
+        Searcher.open(index)
+    index_paths([files], index, encoder)
+    assert (current_folder(index) / TOKENS).exists() is wanted
+    assert Searcher.open(index).search(QUESTION)
 
 
 def test_an_encoder_without_tokens_is_ranked_by_the_first_score_alone(tmp_path: Path) -> None:
