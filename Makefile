@@ -27,7 +27,7 @@ run: $(VENV)/.runtime
 	fi
 
 test: $(VENV)/.development
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.development lint types test gate
 
