@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Literal
@@ -55,8 +55,6 @@ class Asked:
     """Over the second."""
     missing: bool
     """Whether a name of the question stands in none of the passages."""
-    covered: float
-    """How much of the question's words the best passage has."""
     answer: Literal["there", "passages removed", "works removed"]
     weight: float
 
@@ -78,8 +76,6 @@ def main() -> None:
         chosen = read_set(questions, passages)
         directory = own_index(chosen, arguments.cache, None, lambda line: print(line, file=sys.stderr))
         asked += _ask(_of_untrained(chosen.questions), _searcher(directory, late), _SQUAD_WEIGHT)
-    if not late:
-        asked = [_without_bridge(each) for each in asked]
     for direction in ("same", "cross"):
         _report(direction, [each for each in asked if each.direction == direction])
 
@@ -87,11 +83,6 @@ def main() -> None:
 def _searcher(directory: Path, late: bool) -> Searcher:
     """One that ranks as over an index with token vectors, or without."""
     return Searcher.open(directory, late=late, score=s1_bridged if late else s1)
-
-
-def _without_bridge(each: Asked) -> Asked:
-    """The same over an index without token vectors, which has no bridge."""
-    return each if each.direction == "same" else replace(each, covered=0.0)
 
 
 def _of_untrained(questions: Sequence[Question]) -> tuple[Question, ...]:
@@ -122,19 +113,17 @@ def _scored(
     best = distinct(hits)[:PASSAGES]
     if best:
         direction: Direction = "same" if best[0].language == question.language else "cross"
-        missing = bool(missing_names(question.text, best))
-        yield Asked(direction, best[0].score, lead(best), missing, best[0].covered, answer, weight)
+        yield Asked(direction, best[0].score, lead(best), bool(missing_names(question.text, best)), answer, weight)
 
 
 def _report(direction: str, asked: list[Asked]) -> None:
-    evidence = np.array([[each.score, each.lead, each.missing, each.covered] for each in asked])
+    evidence = np.array([[each.score, each.lead, each.missing] for each in asked])
     there, passages_removed, works_removed = (
         np.array([each.answer == answer for each in asked]) for answer in ("there", "passages removed", "works removed")
     )
     bias, *slopes = fit_logistic(evidence, there, np.array([each.weight for each in asked]))
     probabilities = 1 / (1 + np.exp(-(bias + evidence @ np.array(slopes))))
-    names = ("slope", "lead", "missing", "covered")
-    named = ", ".join(f"{name}={value:.3f}" for name, value in zip(names, slopes, strict=True))
+    named = ", ".join(f"{name}={value:.3f}" for name, value in zip(("slope", "lead", "missing"), slopes, strict=True))
     print(f"{direction}: bias={bias:.3f}, {named} ({len(asked)} asked)")
     for removed, name in ((works_removed, "works removed"), (passages_removed, "passages removed")):
         print(f"  AUROC, {name}: {(probabilities[there][:, None] > probabilities[removed]).mean():.3f}")

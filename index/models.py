@@ -51,8 +51,6 @@ class Hit:
     """How well each unit fits the question, by cosine; as many as `units`."""
     unit_matches: tuple[float, ...] = ()
     """How well each unit meets the question's words, by late interaction; empty where no token vectors are kept."""
-    covered: float = 0.0
-    """How much of the question's words stand in it, or of words of its own language that mean the same, 0 to 1."""
     cited: tuple[CitedReference, ...] = ()
     """What the passage rests on, in the order of its calls; their offsets are those of the page's text."""
     quality: Quality = field(default_factory=Quality)

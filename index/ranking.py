@@ -54,8 +54,6 @@ class Found:
 
     rows: Rows
     scores: Floats
-    covered: Floats
-    """How much of the question's words each has; in the other language, of words that mean the same."""
     cosines: list[Floats]
     """Of each one's units."""
     matches: list[Floats]
@@ -118,7 +116,6 @@ class Ranking:
         return Found(
             rows[order][final],
             scores[final],
-            np.maximum(evidence.grams, evidence.bridge)[order][final],
             [cosines[at] for at in order[final].tolist()],
             [matches[at] for at in final.tolist()],
         )

@@ -26,7 +26,7 @@ from index.filters import Filters, allowed_rows
 from index.fusion import Evidence, Score, s1_bridged
 from index.lexical import Bm25, RankBm25
 from index.models import Hit, Source
-from index.ranking import Found, Ranking
+from index.ranking import Ranking
 from index.snapshot import FIELDS, Snapshot, current_folder, open_lexical, open_snapshot, read_manifest
 from index.text_for_model import for_model
 
@@ -113,7 +113,11 @@ class Searcher:
         found = self._ranking.rank(asked, self._allowed(filters, asked.language), count, preference)
         rows = found.rows[:count]
         stored = self._snapshot.text.passages_by_id([int(self._snapshot.rows.ids[row]) for row in rows])
-        return [self._hit(at, found, stored[int(self._snapshot.rows.ids[row])]) for at, row in enumerate(rows)]
+        hits = []
+        for rank, row in enumerate(rows, 1):
+            passage, at = stored[int(self._snapshot.rows.ids[row])], rank - 1
+            hits.append(self._hit(rank, float(found.scores[at]), passage, found.cosines[at], found.matches[at]))
+        return hits
 
     def evidence(self, question: str, filters: Filters) -> tuple[list[str], Evidence]:
         """What is known of the passages that late interaction ranks for a question, and their sources: to fit weights on."""
@@ -178,12 +182,12 @@ class Searcher:
             works = {key for key in works if filters.years.hold(self._works[key].work.year)}
         return allowed_rows(self._snapshot.rows, languages, works)
 
-    def _hit(self, at: int, found: Found, stored: StoredPassage) -> Hit:
+    def _hit(self, rank: int, score: float, stored: StoredPassage, cosines: Floats, matches: Floats) -> Hit:
         passage, work = stored.passage, self._works[stored.work]
         turn, next_label = self._snapshot.text.page_turn(stored.work, passage.page)
         return Hit(
-            rank=at + 1,
-            score=round(float(found.scores[at]), 6),
+            rank=rank,
+            score=round(score, 6),
             source=self._names[stored.work],
             title=work.work.title,
             authors=work.work.authors,
@@ -196,9 +200,8 @@ class Searcher:
             text=passage.text,
             language=passage.language,
             units=passage.units,
-            unit_scores=tuple(float(each) for each in found.cosines[at]),
-            unit_matches=tuple(float(each) for each in found.matches[at]),
-            covered=round(float(found.covered[at]), 6),
+            unit_scores=tuple(float(each) for each in cosines),
+            unit_matches=tuple(float(each) for each in matches),
             cited=stored.cited,
             quality=self._snapshot.text.page_quality(stored.work, passage.page),
             work=work.work,

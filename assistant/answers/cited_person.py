@@ -121,8 +121,7 @@ def _only_citing(hit: Hit, name: str) -> Hit:
     units = tuple(unit for unit in hit.units if any(unit.start < each.offset <= unit.end for each in cited))
     # each of them answers the question as well as the others
     matches = (0.0,) * len(units) if hit.unit_matches else ()
-    scores = (1.0,) * len(units)
-    return replace(hit, score=1.0, cited=cited, units=units, unit_scores=scores, unit_matches=matches, covered=1.0)
+    return replace(hit, score=1.0, cited=cited, units=units, unit_scores=(1.0,) * len(units), unit_matches=matches)
 
 
 def _names(text: str, name: str) -> bool:

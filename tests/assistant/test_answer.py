@@ -202,16 +202,6 @@ def test_confidence_rises_with_the_score_and_the_threshold_is_what_decides() -> 
         assert [answer.answered for answer in answers] == [each >= calibration.threshold for each in confidences]
 
 
-@pytest.mark.parametrize("question", ["Where was the treaty signed?", "أين وُقّعت المعاهدة؟"])
-def test_a_passage_that_has_the_words_of_the_question_makes_an_answer_surer(question: str) -> None:
-    hit = hit_on(page_of("The harbour treaty was signed in Cork in 1911."), score=0.9)
-    hit = replace(hit, unit_matches=(0.5,) * len(hit.units))
-    confidences = [
-        compose(understand(question), [replace(hit, covered=covered)]).confidence for covered in (0.0, 0.3, 0.6)
-    ]
-    assert confidences[0] < confidences[1] < confidences[2]
-
-
 def test_passages_about_as_good_make_an_answer_less_sure() -> None:
     first, second = (
         page_of("The harbour treaty was signed in Cork."),
