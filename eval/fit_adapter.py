@@ -160,7 +160,7 @@ def train(
     fields: Sequence[Sequence[Record]],
     steps: int,
 ) -> None:
-    """Train the factors on two kinds of articles, which take turns, and on fields of studies.
+    """Train the factors on two kinds of articles and on fields of studies (`drawn_batch`).
 
     The rate rises over the first steps and falls to nothing.
     """
@@ -169,15 +169,23 @@ def train(
     for step in range(steps):
         for group in optimiser.param_groups:
             group["lr"] = _RATE * min(1.0, (step + 1) / _WARM_UP) * max(0.05, 1 - step / steps)
-        kind = articles[0] if chance.random() < 0.5 else articles[1]
-        batch = [each for pool in (chance.choice(kind), chance.choice(fields)) for each in _some(pool, chance)]
-        loss = batch_loss(trainee, batch, chance)
+        loss = batch_loss(trainee, drawn_batch(articles, fields, chance), chance)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trainee.parameters, 1.0)
         optimiser.step()
         if step % 10 == 0:
             print(f"step {step}: loss {loss.item():.3f}", flush=True)
+
+
+def drawn_batch(
+    articles: tuple[Sequence[Sequence[Record]], Sequence[Sequence[Record]]],
+    fields: Sequence[Sequence[Record]],
+    chance: random.Random,
+) -> list[Record]:
+    """Some texts of one article, of either kind as chance has it, and some of one field."""
+    kind = articles[0] if chance.random() < 0.5 else articles[1]
+    return [each for pool in (chance.choice(kind), chance.choice(fields)) for each in _some(pool, chance)]
 
 
 def batch_loss(trainee: Trainee, batch: Sequence[Record], chance: random.Random) -> Tensor:

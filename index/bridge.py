@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from index.analysis import only_stem
 from index.arrays import mapped
+from index.highest import highest
 from index.late_interaction import PassageTokens, QuestionTokens
 from index.lexical import Bm25
 
@@ -36,6 +37,8 @@ NEAREST = 5
 """Words that a question's word is led to."""
 NEIGHBOURS = 10
 """That tell how crowded it is around a word."""
+_MOST_ASKED = 50
+"""Words of a question that are led over, those that say most: what is longer is no question."""
 _LEADING = 64
 """Dimensions that tell which words to look at: the first of principal axes, which tell words apart best."""
 _LOOKED_AT = 400
@@ -118,9 +121,10 @@ def bridged(lexicon: Lexicon, index: Bm25, question: QuestionTokens) -> Floats:
     begins = np.flatnonzero(np.diff(question.words, prepend=-1))
     covered, ceiling = index.scores([]), 1e-6
     if len(begins):
-        counts = np.add.reduceat(question.weights, begins).tolist()
-        words = _length_one(np.add.reduceat(question.vectors, begins))
-        for near, count in zip(lexicon.nearest(words), counts, strict=True):
+        counts = np.add.reduceat(question.weights, begins)
+        asked = np.sort(highest(counts, _MOST_ASKED))
+        words = _length_one(np.add.reduceat(question.vectors, begins))[asked]
+        for near, count in zip(lexicon.nearest(words), counts[asked].tolist(), strict=True):
             covered += index.best({word: count * fit for word, fit in near.items()})
             ceiling += count * max(index.ceiling([word]) for word in near)
     return covered / np.float32(ceiling)

@@ -29,6 +29,8 @@ EXHAUSTIVE_LIMIT = 10_000
 _OVERSAMPLING = 8
 """Candidates of faiss for each vector that is wanted: .97 of the 200 nearest of 500,000 drawn vectors are among them."""
 _TRAINING_ROWS = 10_000
+_FEW_DIMENSIONS = 32
+"""So many are all coded."""
 _INDEX = "index.faiss"
 _VECTORS = "vectors.f16.npy"
 _AT_ONCE = 256
@@ -42,12 +44,16 @@ def build(vectors: Floats, folder: Path, *, exhaustive_limit: int = EXHAUSTIVE_L
 
     folder.mkdir(parents=True)
     count, dimensions = vectors.shape
-    codes = max(dimensions // 4, 1)
+    codes = max(dimensions // 4, min(dimensions, _FEW_DIMENSIONS) // 2, 1)
     kind = "SQfp16" if count <= exhaustive_limit else f"PCAR{2 * codes},PQ{codes}x4fs"
     index: Any = faiss.index_factory(dimensions, kind, faiss.METRIC_INNER_PRODUCT)
     chosen = np.random.default_rng(0).choice(count, min(count, _TRAINING_ROWS), replace=False)
+    rows = vectors[np.sort(chosen)]
     with threadpool_limits(1):  # many small clusterings: threads would only wait for each other
-        index.train(vectors[np.sort(chosen)])
+        if count > exhaustive_limit:
+            # with each vector's opposite the mean is 0: taken off one side of an inner product only, it would change the order
+            faiss.downcast_VectorTransform(index.chain.at(0)).train(np.concatenate([rows, -rows]))
+        index.train(rows)
     if count:
         index.add(vectors)
     faiss.write_index(index, str(folder / _INDEX))

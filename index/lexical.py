@@ -98,11 +98,11 @@ class DiskBm25:
         self._passages: int = json.loads((folder / _META).read_text(encoding="utf-8"))["passages"]
 
     def commonest(self, count: int) -> list[str]:
-        """The tokens that most passages have, those first, at most so many."""
+        """The tokens that most passages have, those first, at most so many; of equal ones those that come first as strings."""
         frequencies = np.diff(self._columns).tolist()
         # bm25s adds a token that no passage has, behind the last column
         there = [token for token, column in self._vocabulary.items() if column < len(frequencies)]
-        return sorted(there, key=lambda token: -frequencies[self._vocabulary[token]])[:count]
+        return sorted(there, key=lambda token: (-frequencies[self._vocabulary[token]], token))[:count]
 
     def scores(self, tokens: Iterable[str]) -> Floats:
         """See `Bm25`."""

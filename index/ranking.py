@@ -138,7 +138,7 @@ class Ranking:
         """Candidate rows, what is known of each, and the cosines of each one's units."""
         rows_table, question, language, vector = self._snapshot.rows, asked.text, asked.language, asked.vector
         covered = {field: self._coverage(field, question, language) for field in FIELDS}
-        covered["bridge"] = self._bridged(asked)
+        covered["bridge"] = self._bridged(asked, allowed)
         candidates = self._candidates(covered, vector, allowed)
         first, units = rows_table.first_units[candidates], self._units_of(candidates)
         cosines = self._snapshot.units.cosines(vector, positions(first, units))
@@ -168,11 +168,14 @@ class Ranking:
                 result[self._rows_of[each]] = coverage(index, tokens)
         return result
 
-    def _bridged(self, asked: Asked) -> Floats:
+    def _bridged(self, asked: Asked, allowed: Rows | None) -> Floats:
         """How much of the question each passage in the other language covers by words that mean the same, (n,)."""
-        result = np.zeros(len(self._snapshot.rows.ids), np.float32)
+        languages = self._snapshot.rows.languages
+        result = np.zeros(len(languages), np.float32)
         for language, lexicon in self._snapshot.lexicons.items():
-            if language != asked.language and asked.tokens is not None:
+            if language == asked.language or asked.tokens is None:
+                continue
+            if allowed is None or (languages[allowed] == LANGUAGES.index(language)).any():
                 result[self._rows_of[language]] = bridged(lexicon, self._lexical["stems", language], asked.tokens)
         return result
 

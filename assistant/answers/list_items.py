@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from assistant.answers.excerpts import ITEM_MARK
@@ -81,8 +81,8 @@ def items_after(listed: frozenset[str], following: Sequence[Place], level: int, 
     """The items of a list among what follows its announcement, or its heading, in a section of this level; else none.
 
     `listed` are the stems of what is listed, `count` says how many are announced. All items or none may name it: where some do,
-    they divide the section ("the aims", "the limits"). Beyond the section only as many counted headings as are announced
-    will do, one of which names it.
+    they divide the section ("the aims", "the limits"). A printed list must have as many as are announced. Beyond the section
+    only as many counted headings as are announced will do, one of which names it.
     """
     section = list(takewhile(lambda place: not 0 < place.heading_level <= level, following))
     own = list(takewhile(lambda place: not place.heading_level, section))
@@ -92,8 +92,10 @@ def items_after(listed: frozenset[str], following: Sequence[Place], level: int, 
     if any(_marks(place) for place in below):
         below = next((run for run in _runs(below) if len(run) == len(below)), [])
     further = _runs([place for place in following if place.heading_level]) if count else []
+    printed = list(takewhile(lambda place: place.block.kind == "item", own)) if count else []
     candidates = [
         *counted,
+        printed,
         below,
         *(run for run in further if any(_names_one(listed, each) for each in run)),
     ]
@@ -174,8 +176,25 @@ def _strong(word: str) -> str:
     return _WEAK_LETTERS.sub("", word)
 
 
+def joined(items: Sequence[Place]) -> list[Place]:
+    """The same with those of one page that stand one after the other, as items of a printed list do, as one place."""
+    places: list[Place] = []
+    for item in items:
+        last = places[-1] if places else None
+        if (
+            last is not None
+            and last.block.kind == item.block.kind == "item"
+            and last.page.number == item.page.number
+            and not item.page.text[last.block.end : item.block.start].strip()
+        ):
+            places[-1] = Place(item.page, replace(last.block, end=item.block.end))
+        else:
+            places.append(item)
+    return places
+
+
 def item_span(place: Place) -> tuple[int, int]:
-    """A heading whole, of a paragraph its first sentence."""
-    if place.heading_level:
+    """A heading or the items of a printed list whole, of a paragraph its first sentence."""
+    if place.heading_level or place.block.kind == "item":
         return place.block.start, place.block.end
     return sentence_spans(place.page.text, place.block.start, place.block.end)[0]

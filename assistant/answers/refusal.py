@@ -2,8 +2,8 @@
 
 Logistic regression on the score of the best passage (`index.fusion`, an absolute scale) and on how far it leads: where a
 subject is treated but the question is not answered, several passages are about as good; and on whether a name of the question
-stands in none of them. One curve for questions answered in their own language and one across languages, whose scores have no
-lexical part. Fitted by `python -m eval.fit_refusal` on the development questions of the sample library and of XQuAD, each
+stands in none of them. One curve for questions answered in their own language and one across languages, whose scores
+rest on few words. Fitted by `python -m eval.fit_refusal` on the development questions of the sample library and of XQuAD, each
 asked also without the passage, and without the work, that answers it.
 """
 

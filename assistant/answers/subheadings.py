@@ -20,6 +20,7 @@ from assistant.answers.list_items import (
     headings_above,
     item_span,
     items_after,
+    joined,
     places_of,
     position_of,
 )
@@ -106,10 +107,16 @@ def with_items(
 
 
 def _is_shown_whole(question: Question, hit: Hit, unit: Unit) -> bool:
-    """Whether a passage holds the list that a unit announces: more than the first of counted paragraphs."""
+    """Whether a passage holds the list that a unit announces: as many items as it says, and not only the first of some.
+
+    One that goes on over the page's end has fewer.
+    """
     if not announces_asked_list(question, hit, unit):
         return False
     items = hit.text[unit.sentence_end - hit.start : announced_items(hit, unit) - hit.start].strip()
+    count = _announced_count(stems_alike(listed_noun(question.text)), _sentence_of(hit, unit))
+    if count is not None and len(re.findall(r"\n+", items)) + 1 < count:
+        return False
     first = ITEM_MARK.match(fold_text(items))
     return "\n" in items or first is None or first["mark"] not in {marks[0] for marks in COUNTS}
 
@@ -207,7 +214,7 @@ def _shown(question: Question, answer: Answer, listing: _Listing, missing: Seque
     passages = list(answer.passages)
     shown = [_announcement(answer, passages, listing.hit, listing.announcement)] if listing.announcement else []
     cited = citations_of(Document(listing.hit.work, tuple(listing.pages)))
-    for place in listing.items[:_MOST]:
+    for place in joined(listing.items[:_MOST]):
         start, end = item_span(place)
         passage = _passage_of(place, listing.hit, listing.pages)
         passage = replace(

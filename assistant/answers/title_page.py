@@ -21,7 +21,7 @@ from index.models import Hit, Source
 # All on folded text.
 _ASKED: dict[QuestionKind, re.Pattern[str]] = {
     "keywords": re.compile(
-        r"^ما(?: ?هي)? الكلمات (?:المفتاحيه|الداله)(?: (?:في|ل|ل?هذه|ل?هذا))?(?: (?:لل|ال).*)?$"
+        r"^ما(?: ?هي)? الكلمات (?:المفتاحيه|الداله)(?: (?:في|ل|ل?هذه|ل?هذا))?(?: (?:ل|ال).*)?$"
         r"|^(?:what|which) (?:are|were) (?:the|its) key ?words(?: (?:of|in|for) .*)?$"
     ),
     "byline": re.compile(
@@ -35,7 +35,10 @@ _ASKED: dict[QuestionKind, re.Pattern[str]] = {
 }
 OF_THE_WORK = frozenset(_ASKED)
 _A_WORK = frozenset(
-    content_stems("بحث دراسة ورقة مقال مقالة مداخلة كتاب للبحث للدراسة للورقة paper study article research book work")
+    content_stems(
+        "بحث دراسة ورقة مقال مقالة مداخلة كتاب للبحث للدراسة للورقة لبحث لدراسة لورقة لمقال لكتاب "
+        "paper study article research book work"
+    )
 )
 _SAID_OF_IT = frozenset(
     content_stems(

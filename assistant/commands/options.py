@@ -120,4 +120,6 @@ def _years(text: str) -> Years:
     ):
         raise argparse.ArgumentTypeError(f"{text} is no year or span of years; write 2016, 2010-2020, 2010- or -1999")
     first, last = (int(match[name]) if match[name] else None for name in ("first", "last"))
+    if first and last and first > last:
+        raise argparse.ArgumentTypeError(f"{text} ends before it begins; write {last}-{first}")
     return Years(first, last if match["span"] else first)

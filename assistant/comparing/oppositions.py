@@ -23,6 +23,8 @@ NEGATORS = frozenset(
     " لا لم لن ليس ليست ليسوا ولا ولم ولن وليس وليست فلا فلم فليس دون بدون".split()
 )
 """Folded words that deny what follows them."""
+# "It says little about influence" denies it.
+_SAYS_LITTLE = re.compile(r"\b(say|says|said|tell|tells|told|reveal|reveals|do|does|did) (?:very |but )?little\b")
 # "none but three" affirms.
 _EXCEPT = re.compile(r"\b(?:الا|سوي|except)\b")
 _CLAUSE_END = re.compile(r"[,،;؛:]|\b(?:because|but|although|since|لان\w*|بل|لكن\w*|وانما|انما|غير|الا)\b")
@@ -56,7 +58,7 @@ _OPPOSITES = (
     ("long longer longest طويل اطول", "short shorter shortest قصير اقصر"),
     ("oldest earliest اقدم", "newest latest احدث"),
     ("much many كثير كثيرا كثيره", "little few قليل قليلا قليله"),
-    ("best افضل احسن", "worst اسوا"),
+    ("good better best افضل احسن", "bad worse worst اسوا"),
 )
 
 
@@ -129,7 +131,7 @@ def _denied(text: str) -> set[str]:
     if _EXCEPT.search(fold_text(text)):
         return set()
     denied: set[str] = set()
-    for clause in _CLAUSE_END.split(fold_text(text)):
+    for clause in _CLAUSE_END.split(_SAYS_LITTLE.sub(r"\1 not", fold_text(text))):
         folded = [word.text for word in words(clause)]
         for at, word in enumerate(folded):
             if word in NEGATORS:

@@ -98,8 +98,8 @@ def _read_word(word: str) -> tuple[Decimal, bool] | None:
     cardinals, ordinals, scales = (_number_words()[kind] for kind in ("cardinal", "ordinal", "scale"))
     for form in _forms(word):
         if form in cardinals:
-            # With the article it may be a day of the week (الاثنين) or an ordinal's second part.
-            return Decimal(cardinals[form]), form == word.removeprefix("و")
+            # With the article it may be a day of the week (الاثنين) or an ordinal's second part; «لست» is no "for six".
+            return Decimal(cardinals[form]), form in (word, *(word.removeprefix(clitic) for clitic in "وب"))
         if form in scales:
             return Decimal(-scales[form]), form == word.removeprefix("و")
         if form in ordinals:

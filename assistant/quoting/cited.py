@@ -174,10 +174,11 @@ def _known(source: Source) -> _Known:
 
 def _fit(work: _Known, said: _Said) -> int:
     authors = min(sum(_names_author(author, said) for author in work.authors), 3)
-    dated = work.source.year is not None and work.source.year in said.years
+    known = work.source.year is not None
+    dated = known and work.source.year in said.years
     if _names_title(work, said) or work.source.source in said.text:
         return 100 + 10 * authors + dated
-    if not authors or (said.years and not dated):
+    if not authors or (said.years and known and not dated):
         return 0
     return 10 * authors + dated
 

@@ -2,20 +2,21 @@
 
 Drawn to be no easier than a real one (compared with Maraji's sample library and with Arabic papers, November 2026):
 
-- Arabic letters, all in one language, so that every list of BM25 is as long as it can be. The n-th commonest of 200,000 words
-  comes 1 / n as often as the first (Zipf); a question's words stand, added up, in as many passages as a real one's do (0.6 of
-  all by stems, 2 by 4-grams, those in more than half of all left out).
-- Passages of 100 words in 5 units, with 105 token vectors. Units of one passage have a cosine of 0.3, of one work 0.15, and
-  their spectrum falls like 1 / (n + 4), about as with centred vectors of multilingual-e5-small (effective dimension about
-  80), so that neighbours are about as hard to find. Vectors without any order would say nothing of an approximate search.
-- A question is ten words of one passage, with a vector near one of its units.
+- Half of the works Arabic, half English, so that a question is looked for by its own words and by those that mean the same.
+  The n-th commonest of 200,000 words comes 1 / n as often as the first (Zipf); a question's words stand, added up, in as many
+  passages as a real one's do (0.6 of all by stems, 2 by 4-grams, those in more than half of all left out).
+- Passages of 100 words in 5 units, with 105 token vectors. Units of one passage have a cosine of 0.3, of one work 0.15, of
+  the library 0.1, as those on one subject have, and their spectrum falls like 1 / (n + 4), about as with centred vectors of
+  multilingual-e5-small (effective dimension about 80), so that neighbours are about as hard to find. Vectors without any
+  order would say nothing of an approximate search.
+- A question is ten words of one passage, in Arabic, with a vector near one of its units.
 
 A work is drawn by its number alone, so a question can be drawn again without opening the library.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -26,9 +27,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.models import Block, Document, Page, Passage, Unit, Work
+from corpus.models import Block, Document, Language, Page, Passage, Unit, Work
 from corpus.store import Store
-from index.centering import shipped_digest
+from index.centering import LANGUAGES, shipped_digest
 from index.encoder import Encoder
 from index.late_interaction import PassageTokens, QuestionTokens, TokenSpace
 from index.ranking import Asked
@@ -46,9 +47,9 @@ _QUESTION_WORDS: Final = 10
 _QUESTION_TOKENS: Final = 13
 HEADING_TOKENS: Final = 8
 _VOCABULARY: Final = 200_000
-_LETTERS: Final = "ايلمونتربعدسفكقحجهشصطخذضزثغظء"
-_OF_WORK, _OF_PASSAGE, _OF_UNIT = 0.15, 0.15, 0.7
-"""Shares of a unit's vector: what it has in common with its work, with its passage, and of its own."""
+_LETTERS: Final[Mapping[Language, str]] = {"ar": "ايلمونتربعدسفكقحجهشصطخذضزثغظء", "en": "eationsrhldcumfpgwybvkxjqz"}
+_OF_LIBRARY, _OF_WORK, _OF_PASSAGE, _OF_UNIT = 0.1, 0.05, 0.15, 0.7
+"""Shares of a unit's vector: what it has in common with all, with its work, with its passage, and of its own."""
 _NEAR: Final = 0.6
 """The cosine of a question and the unit that answers it, about."""
 
@@ -70,7 +71,7 @@ def write_library(passages: int, directory: Path, encoder: Encoder, space: Token
     works = [drawn_work(number, encoder.dimensions) for number in range(passages // A_WORK)]
     with closing(Store(directory / LIBRARY)) as library:
         for number, work in enumerate(works):
-            document, own = _document(number, work)
+            document, own = _document(number, work, LANGUAGES[number % 2])
             library.put(f"work-{number}.txt", "", 0, document, [(passage, ()) for passage in own])
         write(
             directory,
@@ -97,7 +98,7 @@ def write_library(passages: int, directory: Path, encoder: Encoder, space: Token
 
 def library_name(passages: int) -> str:
     """What the manifest calls it: a folder that holds another library is not taken for it."""
-    return f"drawn-2-{passages}"
+    return f"drawn-3-{passages}"
 
 
 def drawn_question(number: int, passages: int, dimensions: int, space: TokenSpace) -> Asked:
@@ -110,7 +111,7 @@ def drawn_question(number: int, passages: int, dimensions: int, space: TokenSpac
     types = _token_types(space.dimensions)[np.resize(words, _QUESTION_TOKENS) % len(_token_types(space.dimensions))]
     weights = draw.random(_QUESTION_TOKENS, np.float32)
     return Asked(
-        " ".join(_vocabulary()[word] for word in words) + "؟",
+        " ".join(_vocabulary("ar")[word] for word in words) + "؟",
         "ar",
         _length_one(near[None])[0],
         QuestionTokens(
@@ -126,7 +127,8 @@ def drawn_work(number: int, dimensions: int) -> DrawnWork:
     draw = np.random.default_rng((0, number))
     words = np.searchsorted(_shares(), draw.random((A_WORK, WORDS)))
     units = (
-        _OF_WORK**0.5 * _length_one(_normal(draw, (1, 1, dimensions)))
+        _OF_LIBRARY**0.5 * _of_library(dimensions)
+        + _OF_WORK**0.5 * _length_one(_normal(draw, (1, 1, dimensions)))
         + _OF_PASSAGE**0.5 * _length_one(_normal(draw, (A_WORK, 1, dimensions)))
         + _OF_UNIT**0.5 * _length_one(_normal(draw, (A_WORK, UNITS, dimensions)))
     )
@@ -134,9 +136,9 @@ def drawn_work(number: int, dimensions: int) -> DrawnWork:
     return DrawnWork(words, units, _length_one(units.sum(axis=1)))
 
 
-def _document(number: int, work: DrawnWork) -> tuple[Document, list[Passage]]:
+def _document(number: int, work: DrawnWork, language: Language) -> tuple[Document, list[Passage]]:
     """One page, each passage a paragraph, each unit a sentence."""
-    vocabulary, text, passages, blocks = _vocabulary(), "", [], []
+    vocabulary, text, passages, blocks = _vocabulary(language), "", [], []
     for words in work.words:
         start, units = len(text), []
         for sentence in words.reshape(UNITS, -1):
@@ -144,14 +146,14 @@ def _document(number: int, work: DrawnWork) -> tuple[Document, list[Passage]]:
             text += " ".join(vocabulary[word] for word in sentence) + ". "
             units.append(Unit(first, len(text) - 1, first, len(text) - 1))
         end = len(text) - 1
-        passages.append(Passage(1, None, (), start, end, text[start:end], "ar", tuple(units)))
+        passages.append(Passage(1, None, (), start, end, text[start:end], language, tuple(units)))
         blocks.append(Block(start, end))
         text = text[:end] + "\n\n"
     return Document(Work(f"work {number}"), (Page(1, text, tuple(blocks)),)), passages
 
 
 def _tokens(work: DrawnWork, dimensions: int) -> Iterator[tuple[PassageTokens, PassageTokens]]:
-    """A word's tokens are the same wherever it stands; the first of a work are those of the heading over all of it."""
+    """A word has the same tokens wherever it stands, and in both languages; the first are those of a heading over the work."""
     types, owners = _token_types(dimensions), np.arange(TOKENS) * WORDS // TOKENS
     of_words = [PassageTokens(types[words[owners] % len(types)], owners.astype(np.uint16)) for words in work.words]
     heading = PassageTokens(of_words[0].codes[:HEADING_TOKENS], of_words[0].words[:HEADING_TOKENS])
@@ -159,11 +161,11 @@ def _tokens(work: DrawnWork, dimensions: int) -> Iterator[tuple[PassageTokens, P
 
 
 @cache
-def _vocabulary() -> tuple[str, ...]:
+def _vocabulary(language: Language) -> tuple[str, ...]:
     """Words of 2 to 9 letters, the common ones shorter; some are the same, as words of several meanings are."""
     draw = np.random.default_rng(2)
-    common = 1 / np.arange(2, len(_LETTERS) + 2) ** 1.9
-    letters = draw.choice(list(_LETTERS), (_VOCABULARY, 9), p=common / common.sum())
+    common = 1 / np.arange(2, len(_LETTERS[language]) + 2) ** 1.9
+    letters = draw.choice(list(_LETTERS[language]), (_VOCABULARY, 9), p=common / common.sum())
     ranks = np.arange(1, _VOCABULARY + 1)
     lengths = np.clip(np.rint(2.2 + 1.1 * np.log10(ranks) + draw.normal(0, 1, _VOCABULARY)), 2, 9).astype(int)
     return tuple(word[:length] for word, length in zip(map("".join, letters.tolist()), lengths.tolist(), strict=True))
@@ -180,6 +182,11 @@ def _shares() -> NDArray[np.float64]:
 def _token_types(dimensions: int) -> NDArray[np.int8]:
     types = _length_one(np.random.default_rng(3).standard_normal((30_000, dimensions), np.float32))
     return np.rint(127 * types).astype(np.int8)
+
+
+@cache
+def _of_library(dimensions: int) -> Floats:
+    return _length_one(_normal(np.random.default_rng(5), (1, 1, dimensions)))
 
 
 def _normal(draw: np.random.Generator, shape: tuple[int, ...]) -> Floats:

@@ -88,7 +88,8 @@ def test_keywords_answer_the_question_for_them_and_no_other(tmp_path: Path) -> N
     (tmp_path / "tides.md").write_text(TIDES)
     index_paths([tmp_path], tmp_path / "index", open_encoder())
     library = Library(tmp_path / "index")
-    for question in ("What are the keywords of the paper?", "ما الكلمات المفتاحية للبحث؟"):
+    of_the_author = "ما الكلمات المفتاحية لبحث Jane Roe؟"
+    for question in ("What are the keywords of the paper?", "ما الكلمات المفتاحية للبحث؟", of_the_author):
         [sentence] = library.ask(question).sentences
         assert sentence.text == "Keywords: tides, harbours, treaties, lighthouses"
     assert [sentence.text for sentence in library.ask("Who wrote the paper?").sentences] == ["Jane Roe"]

@@ -55,6 +55,9 @@ def test_the_kinds_of_numbers(text: str, found: set[tuple[str, str]]) -> None:
         ("Completion fell in the pilot.", "Completion rose from a third to a half.", {"opposite"}),
         ("Completion did not rise.", "Completion fell.", set()),
         ("ارتفع عدد الزيارات.", "The number of visits fell.", {"opposite"}),
+        ("Joint statements fare worse.", "Joint statements fare better than single ones.", {"opposite"}),
+        ("Engagement measures influence.", "Engagement says little about influence abroad.", {"negation"}),
+        ("Engagement says little about influence.", "Engagement tells little about influence.", set()),
         ("تسمح الاتفاقية بفتح الحقيبة.", "وحظرت الاتفاقية فتح الحقيبة.", {"opposite"}),
     ],
 )

@@ -212,7 +212,7 @@ def test_a_bad_file_among_good_ones_is_named_and_skipped(samples: Path, tmp_path
 
 
 def test_wrong_usage_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in ([], ["ask"], ["search", "x", "-k", "0"], ["nonsense"]):
+    for arguments in ([], ["ask"], ["search", "x", "-k", "0"], ["search", "x", "--year", "2023-2020"], ["nonsense"]):
         with pytest.raises(SystemExit) as stop:
             main(arguments)
         assert stop.value.code == 2

@@ -167,6 +167,12 @@ def test_the_work_of_a_citation(citation: str, works: tuple[object, ...]) -> Non
     assert NamedWorks(SOURCES).named(citation) == works
 
 
+def test_a_work_whose_year_is_not_known_may_be_of_any() -> None:
+    undated = replace(TIDES, year=None, source="tides.txt")
+    assert NamedWorks([undated, LAMPS]).named("(Roe, 1991, p. 57)") == (undated,)
+    assert NamedWorks([undated, TIDES]).named("(Roe, 1990)") == (TIDES,)
+
+
 def test_works_are_prepared_once_for_all_citations() -> None:
     known = NamedWorks([replace(TIDES, source=f"{number}.pdf") for number in range(1000)])
     began = time.process_time()

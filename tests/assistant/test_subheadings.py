@@ -121,6 +121,26 @@ WELLS = """آبار الصحراء
 """
 
 
+LAMPS = """# تشغيل الفنار
+
+كانت الفنارات تُشغَّل كل ليلة على يد حارسين يتناوبان، ولا يُترك المصباح وحده ساعة واحدة من الليل.
+
+## خطوات الإيقاد
+
+يمر إيقاد الفنار عند الغروب بأربع خطوات متتالية:
+
+- تنظيف الزجاج من ملح البحر؛
+- ملء الخزان بالزيت؛
+- قص الفتيل؛
+\f
+- إشعال الفتيل وإغلاق الباب.
+
+## ما بعد الإيقاد
+
+يكتب الحارس في دفتره ساعة الإيقاد واتجاه الريح.
+"""
+
+
 def _hits(document: Document, best: str) -> list[Hit]:
     """All passages of a document as hits, the one that holds a text first."""
     citations = citations_of(document)
@@ -176,6 +196,19 @@ def test_counted_paragraphs_with_others_between_are_shown_up_to_their_first_sent
         "C. Silence: the keeper tells nobody which ships have passed.",
     ]
     assert [each.references for each in items] == [("Roe, Fires, 1990, p. 4.",), (), ()]
+
+
+@pytest.mark.parametrize("question", ["ما خطوات إيقاد الفنار؟", "What are the steps of lighting the lighthouse?"])
+def test_a_list_that_goes_on_over_the_end_of_a_page_is_shown_whole(tmp_path: Path, question: str) -> None:
+    answer = _asked(tmp_path, LAMPS, question, "بأربع خطوات")
+    announcement, first, rest = answer.sentences
+    assert announcement.text.endswith("متتالية:")
+    assert [line.strip("- ؛") for line in first.text.split("\n") if line] == [
+        "تنظيف الزجاج من ملح البحر",
+        "ملء الخزان بالزيت",
+        "قص الفتيل",
+    ]
+    assert (rest.page, rest.text.strip("- ")) == (2, "إشعال الفتيل وإغلاق الباب.")
 
 
 def test_as_many_counted_headings_further_on_as_a_sentence_announces(tmp_path: Path) -> None:

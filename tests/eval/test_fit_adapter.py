@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
-from eval.fit_adapter import KEPT, Trainee, adapter_arrays, batch_loss, train
+from eval.fit_adapter import KEPT, Trainee, adapter_arrays, batch_loss, drawn_batch, train
 from eval.parallel_records import Asked, Record
 from index.adapter import NO_ADAPTER, adapter_of
 from index.centering import shipped_arrays
@@ -44,6 +45,14 @@ def trained() -> tuple[list[float], Trainee]:
     before = batch_loss(trainee, RECORDS, random.Random(1)).item()
     train(trainee, ([RECORDS[:1]], [RECORDS[:1]]), [RECORDS[1:]], steps=6)
     return [before, batch_loss(trainee, RECORDS, random.Random(1)).item()], trainee
+
+
+def test_a_batch_is_of_an_article_of_either_kind_and_of_a_field() -> None:
+    records = {name: [replace(RECORDS[0], group=name) for _ in range(9)] for name in ("squad", "others", "field")}
+    kinds = ([records["squad"]], [records["others"]])
+    chance = random.Random(3)
+    drawn = [[each.group for each in drawn_batch(kinds, [records["field"]], chance)] for _ in range(30)]
+    assert {tuple(batch) for batch in drawn} == {(kind,) * 5 + ("field",) * 5 for kind in ("squad", "others")}
 
 
 def test_it_starts_from_the_model_as_it_is() -> None:

@@ -146,14 +146,36 @@ def test_a_question_is_covered_by_the_best_of_the_words_that_mean_the_same(tmp_p
     passages = [["waa", "wab"], ["waa"], ["wac"], ["wad"], ["other"], ["other", "wac"], ["more"], ["more"]]
     lexical.build(passages, tmp_path / "bm25")
     disk, rank = lexical.DiskBm25(tmp_path / "bm25"), lexical.RankBm25(passages)
-    # of three tokens the first two are one word
-    question = QuestionTokens(vectors[[0, 0, 1]], np.ones(3, np.float32) / 3, np.array([0, 0, 1]))
+    # of three tokens the first two are one word, between two words of the first passage; the other says more
+    question = QuestionTokens(vectors[[0, 1, 2]], np.array([0.1, 0.2, 0.7], np.float32), np.array([0, 0, 1]))
     covered = bridged(lexicon, disk, question)
     assert covered.tolist() == pytest.approx(bridged(lexicon, rank, question).tolist(), abs=1e-5)
-    assert covered[0] > covered[1] > covered[2] > covered[4] == 0
-    assert covered.max() <= 1
+    asked = np.stack([(vectors[0] + vectors[1]) / 2**0.5, vectors[2]])
+    best, most = np.zeros(len(passages)), 0.0
+    for near, says in zip(lexicon.nearest(asked), (0.3, 0.7), strict=True):
+        own = [
+            [fit * float(word in words) * disk.scores([word])[row] for word, fit in near.items()]
+            for row, words in enumerate(passages)
+        ]
+        best += says * np.max(own, axis=1)
+        most += says * max(disk.ceiling([word]) for word in near)
+    assert covered.tolist() == pytest.approx((best / most).tolist(), abs=1e-5)
+    assert covered[2] > covered[0] > covered[1] > covered[4] == 0
     nothing = replace(question, vectors=vectors[:0], weights=question.weights[:0], words=question.words[:0])
     assert bridged(lexicon, disk, nothing).tolist() == [0] * len(passages)
+
+
+def test_of_a_long_question_the_words_that_say_most_are_led_over(tmp_path: Path) -> None:
+    vectors = unit_rows(5, 2)
+    lexicon = lexicon_of(tmp_path / "en", vectors)
+    passages = [["waa"], ["wab"], ["other"], ["more"], ["still"]]
+    lexical.build(passages, tmp_path / "bm25")
+    index, weights = lexical.DiskBm25(tmp_path / "bm25"), np.full(400, 0.001, np.float32)
+    weights[300] = 0.6
+    question = QuestionTokens(np.resize(vectors[0], (400, DIMENSIONS)), weights, np.arange(400))
+    question.vectors[300] = vectors[1]
+    covered = bridged(lexicon, index, question)
+    assert covered[1] > 5 * covered[0] > 0
 
 
 @pytest.mark.parametrize("words", ['["harbour", "more"]', "7", "{}"])
@@ -178,6 +200,7 @@ def test_words_lead_to_words_that_mean_the_same(directory: Path) -> None:
     _, by_rank = Searcher.open(directory, lexical="rank-bm25").evidence(QUESTION, of_arabic)
     assert by_rank.bridge.tolist() == pytest.approx(evidence.bridge.tolist(), abs=1e-4)
     assert searcher.evidence(QUESTION, Filters(language="en"))[1].bridge.max() == 0
+    assert searcher.evidence(QUESTION, Filters())[1].bridge.max() == pytest.approx(evidence.bridge.max())
 
 
 def test_without_token_vectors_there_is_no_bridge(tmp_path: Path, encoder: BundledEncoder) -> None:

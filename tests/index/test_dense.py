@@ -92,6 +92,22 @@ def test_codes_find_nearly_all(coded: Nearest, clustered: Floats) -> None:
     assert sum(found) / (10 * len(found)) >= 0.95
 
 
+def test_codes_find_nearly_all_where_vectors_have_much_in_common(tmp_path: Path) -> None:
+    # as in a library on one subject: axes that say less and less, and a mean that is far from 0
+    axes = 1 / (np.arange(96) + 2) ** 0.5
+    drawn = np.random.default_rng(1).standard_normal((4041, 96)) * axes
+    drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
+    common, rows = drawn[0], 0.75**0.5 * drawn[1:] + 0.5 * drawn[0]
+    vectors = np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+    assert common @ vectors.mean(axis=0) > 0.4
+    index = nearest(vectors[:4000], tmp_path, exhaustive_limit=100)
+    found = [
+        len(set(index.top(question, 10).tolist()) & set(by_hand(vectors[:4000], question, 10)))
+        for question in vectors[4000:]
+    ]
+    assert sum(found) / (10 * len(found)) >= 0.93
+
+
 def test_what_codes_find_is_in_the_order_of_exact_cosines(coded: Nearest, clustered: Floats) -> None:
     for row in range(0, 3000, 500):
         cosines = coded.cosines(clustered[row], coded.top(clustered[row], 50))
