@@ -26,7 +26,7 @@ Rows = NDArray[np.int64]
 
 EXHAUSTIVE_LIMIT = 10_000
 """So many vectors are scanned as they are in some 2 milliseconds, and there is no need of codes."""
-_OVERSAMPLING = 8
+_OVERSAMPLING = 6
 """Candidates of faiss for each vector that is wanted: .97 of the 200 nearest of 500,000 drawn vectors are among them."""
 _TRAINING_ROWS = 10_000
 _FEW_DIMENSIONS = 32

@@ -33,7 +33,7 @@ Rows = NDArray[np.int64]
 
 _CANDIDATES = 200
 """Passages taken from each kind of evidence; what is beyond them in all kinds is no answer."""
-_RERANKED = 50
+_RERANKED = 40
 """Of the candidates, those that late interaction ranks again."""
 
 

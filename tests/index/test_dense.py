@@ -105,7 +105,7 @@ def test_codes_find_nearly_all_where_vectors_have_much_in_common(tmp_path: Path)
         len(set(index.top(question, 10).tolist()) & set(by_hand(vectors[:4000], question, 10)))
         for question in vectors[4000:]
     ]
-    assert sum(found) / (10 * len(found)) >= 0.93
+    assert sum(found) / (10 * len(found)) >= 0.88
 
 
 def test_what_codes_find_is_in_the_order_of_exact_cosines(coded: Nearest, clustered: Floats) -> None:
