@@ -1,7 +1,8 @@
 """The citation of a quotation: a note that is called, brackets with a page or a year, or a line behind a dash.
 
 It stands behind the quotation in its sentence (one sentence's quotations share the one at its end), or else before it in its
-paragraph. "Ibid." and the like lead on to the reference that they stand for (`corpus.notes.resolve`).
+paragraph; where there is none, whoever is said to speak (`reporting_verbs`) is cited. "Ibid." and the like lead on to the
+reference that they stand for (`corpus.notes.resolve`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from assistant.quoting.cited import brackets, is_citation, pages_of, refers_back
 from assistant.quoting.manuscript import Call, Manuscript
 from assistant.quoting.quotable import words_of
 from assistant.quoting.quotation_marks import Quoted, without_markers
+from assistant.quoting.reporting_verbs import speaker_before
 from corpus.models import Note
 from corpus.notes import parse_entry, resolve
 
@@ -151,7 +153,12 @@ class CitationSearch:
             inside = _one_line(before[opened:closed])
             return Citation(inside, inside, inside, before[max(0, opened - _SPOKEN_BEFORE) : closed])
         calls = self._called_between(start, start + len(before))
-        return self._notes.called(calls[-1]) if calls else None
+        return self._notes.called(calls[-1]) if calls else self._spoken(before)
+
+    def _spoken(self, before: str) -> Citation | None:
+        """The author who is said to speak, without brackets: a citation of one of his works, on no page."""
+        name = speaker_before(before)
+        return Citation(name, name, "") if name and self._is_author and self._is_author(name) else None
 
 
 class _Notes:

@@ -99,6 +99,28 @@ def test_the_nearest_citation(manuscript: str, citations: list[str | None]) -> N
     assert cited(manuscript) == citations
 
 
+@pytest.mark.parametrize(
+    ("manuscript", "spoken"),
+    [
+        ("It rained. As Jane Roe also writes, “one two three”.", "Jane Roe"),
+        ("Roe & Vale argue that “one two three”.", "Roe & Vale"),
+        ("وتقول ليلى النجار: «واحد اثنان ثلاثة».", "ليلى النجار"),
+        ("ويرى النجار أن «واحد اثنان ثلاثة».", "النجار"),
+        ("Roe argues that “one two three” (Vale, 1991).", "(Vale, 1991)"),
+        ("As Roe writes, “one two three”. And then “four five six”.", "Roe"),
+        ("He said “one two three”.", None),
+        ("وقال الرجل: «واحد اثنان ثلاثة».", None),
+        ("Smith writes “one two three”.", None),
+        ("Roe writes on lamps. There is “one two three”.", None),
+        ("Roe's critics write “one two three”.", None),
+    ],
+)
+def test_without_brackets_an_author_who_is_said_to_speak_is_cited(manuscript: str, spoken: str | None) -> None:
+    known = NamedWorks(SOURCES)
+    quotation = quotations_of(manuscript_of(manuscript, markdown=True), is_author=known.is_author).quotations[0]
+    assert (quotation.citation and quotation.citation.text) == spoken
+
+
 def test_notes_of_plain_text_and_what_ibid_leads_to() -> None:
     text = (
         "قالت «واحد اثنان ثلاثة» (١)، ثم «أربعة خمسة ستة» (٢).\n\n"
