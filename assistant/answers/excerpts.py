@@ -45,6 +45,9 @@ _LEANS = re.compile(
             r"similarly|likewise|conversely|then|but|and|so|yet|also)\b",
             r"instead\b(?! of)|(?:besides|in addition|as a result|in contrast|by contrast)(?=,)",
             r"(?:for this reason|for that reason|on the other hand|for example|for instance|the former|the latter)\b",
+            r"the (?:first|second|third|last|others?|rest) (?:two )?(?:is|are|was|were|has|have|had|of (?:these|them))\b",
+            r"(?:both|neither|either|each) (?:is|are|was|were|has|have|had|of (?:these|them))\b",
+            r"[وف]?(?:الاخيره?|الاولي?|الثانيه?|الثالثه?) (?:هو|هي|منها|منهما|منهم)\b",
             r"[وف]?(?:هو|هي|هم|هما|هن)\b",
             rf"[وف]?(?:{_ARABIC_LINK} ){{0,3}}[بلك]?(?:هذا|هذه|هذان|هذين|هاتان|هاتين|ذلك|تلك|هولاء|اوليك)\b"
             rf"(?!{_OWN_WORK_ARABIC})",
