@@ -124,10 +124,10 @@ def _linear(evidence: Evidence, weights: LinearWeights) -> Floats:
     )
 
 
-# A twentieth of the fitted weights, so that scores are of the size of those of `s1`; fitted when the best 50 were ranked again, and
-# with 40 within .02 of these. The constant was fitted as 0.027; with .03
-# more R@1 on XQuAD's development half is .95 and .98 instead of .96 and .98 where both languages have the answer (Arabic and
-# English questions), and .85 and .91 instead of .83 and .90 where only the other one has it.
+# A twentieth of the fitted weights, so that scores are of the size of those of `s1`; fitted when the best 50 were ranked again,
+# with 40 they come out within .02 of these. The constant was fitted as 0.027; with .03 more R@1 on XQuAD's development half is
+# .95 and .98 instead of .96 and .98 where both languages have the answer (Arabic and English questions), and .85 and .91
+# instead of .83 and .90 where only the other one has it.
 SAME = LinearWeights(
     stems=0.334, grams=0.073, names=0.0, bridge=0.0, passage=0.28, unit=0.202, match=0.794, unit_match=0.638
 )
