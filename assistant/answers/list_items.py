@@ -187,7 +187,8 @@ def joined(items: Sequence[Place]) -> list[Place]:
             and last.page.number == item.page.number
             and not item.page.text[last.block.end : item.block.start].strip()
         ):
-            places[-1] = Place(item.page, replace(last.block, end=item.block.end))
+            lines = last.block.lines + item.block.lines
+            places[-1] = Place(item.page, replace(last.block, end=item.block.end, lines=lines))
         else:
             places.append(item)
     return places

@@ -3,8 +3,9 @@
 Drawn to be no easier than a real one (compared with Maraji's sample library and with Arabic papers, November 2026):
 
 - Half of the works Arabic, half English, so that a question is looked for by its own words and by those that mean the same.
-  The n-th commonest of 200,000 words comes 1 / n as often as the first (Zipf); a question's words stand, added up, in as many
-  passages as a real one's do (0.6 of all by stems, 2 by 4-grams, those in more than half of all left out).
+  The n-th commonest of 200,000 words comes 1 / n as often as the first (Zipf); a question's words stand, added up, in about
+  as many passages of its language as a real one's do (0.5 of these by stems and 1.9 by 4-grams, those in more than half left
+  out; real ones in 0.6 and 2).
 - Passages of 100 words in 5 units, with 105 token vectors. Units of one passage have a cosine of 0.3, of one work 0.15, of
   the library 0.1, as those on one subject have, and their spectrum falls like 1 / (n + 4), about as with centred vectors of
   multilingual-e5-small (effective dimension about 80), so that neighbours are about as hard to find. Vectors without any
