@@ -56,6 +56,7 @@ bench: $(VENV)/.development
 	$(BIN)/python -m eval.bench.encoding
 	$(BIN)/python -m eval.bench.question
 	$(BIN)/python -m eval.bench.search
+	$(BIN)/python -m eval.bench.layout
 	$(BIN)/maraji index $(SAMPLES) --index $(SAMPLE_INDEX)
 	$(BIN)/python -m eval.bench.quotations --index $(SAMPLE_INDEX)
 

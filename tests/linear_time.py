@@ -1,0 +1,15 @@
+"""That work on hostile text grows with the text and not with its square."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+_SECONDS = 30.0
+
+
+def assert_linear(work: Callable[[], object]) -> None:
+    """Do work that takes minutes where it is quadratic, and else a second or two of the processor, whatever else runs."""
+    began = time.thread_time()
+    work()
+    assert time.thread_time() - began < _SECONDS
