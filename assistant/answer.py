@@ -29,6 +29,9 @@ _SENTENCES = 3
 _SENTENCES_FOR_A_FACT = 2
 _NEARLY_AS_GOOD = 0.3
 """So far behind the best unit may be what is shown with it."""
+_NEARLY_AS_GOOD_ELSEWHERE = 0.1
+"""So far, if it stands in another passage and the best one is likely an answer: then it seldom says more."""
+_LIKELY = 0.7
 _ALTERNATIVES = 2
 _NEARLY_CHOSEN = 0.6
 """So far behind the best unit may be an alternative."""
@@ -42,7 +45,7 @@ def compose(question: Question, hits: Sequence[Hit], known: float | None = None)
     passages = tuple(replace(hit, rank=rank) for rank, hit in enumerate(_passages(question, distinct(hits)), 1))
     scored = rank_units(question, passages)
     judged = judge(question, passages) if known is None else Judgement(known, True)
-    chosen = _chosen(question, passages, scored) if judged.is_answer else []
+    chosen = _chosen(question, passages, scored, judged.confidence) if judged.is_answer else []
     answered = bool(chosen)
     sentences = tuple(_sentence(question, passages, hits, each) for each in chosen)
     alternatives = tuple(_sentence(question, passages, hits, each) for each in _nearly_chosen(passages, scored, chosen))
@@ -69,14 +72,20 @@ def _asked_for(passages: Sequence[Hit], chosen: Excerpt) -> tuple[CitedReference
     return cited_between(hit, unit.start, unit.end) or cited_between(hit, unit.sentence_start, unit.sentence_end)
 
 
-def _chosen(question: Question, passages: Sequence[Hit], scored: Sequence[ScoredUnit]) -> list[Excerpt]:
+def _chosen(
+    question: Question, passages: Sequence[Hit], scored: Sequence[ScoredUnit], confidence: float
+) -> list[Excerpt]:
     """The best unit, then those nearly as good in the order of their passages and places; what touches is one."""
+    elsewhere = _NEARLY_AS_GOOD if confidence < _LIKELY else _NEARLY_AS_GOOD_ELSEWHERE
     wanted = _SENTENCES_FOR_A_FACT if question.kind in ("date", "number", "who", "where") else _SENTENCES
     chosen: list[Excerpt] = []
     sentences = 0
     for each in scored:
-        if chosen and (each.score < scored[0].score - _NEARLY_AS_GOOD or sentences == wanted):
+        behind = scored[0].score - each.score
+        if chosen and (behind > _NEARLY_AS_GOOD or sentences == wanted):
             break
+        if behind > elsewhere and each.passage != scored[0].passage:
+            continue
         if any(_is_shown(passages, each, other) for other in chosen):
             continue
         with_it = _with(passages[each.passage], chosen, each)

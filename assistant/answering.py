@@ -2,6 +2,7 @@
 
 Most questions are asked of the whole library. One for what a work says of itself (`title_page`) or for what an author holds
 (`named_author`) is asked of these works first; one for whom a work cites (`cited_person`) of the sentences that call the notes.
+What compares two things (`comparison`) is asked for each of them too, where no sentence speaks of both.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import chain, islice
 
 from assistant.answer import compose
 from assistant.answers.cited_person import CitedPerson, calls_to, cited_person, only_citing
+from assistant.answers.comparison import compared, of_both
 from assistant.answers.named_author import of_author, speaks_of
 from assistant.answers.subheadings import with_items
 from assistant.answers.title_page import of_the_works
@@ -53,7 +55,9 @@ def answer(searcher: Searcher, asked: Question, filters: Filters) -> Answer:
         return told if told.answered else replace(told, confidence=0.0)
     of_one = of_author(asked, let_through)
     if of_one is None:
-        return _found(searcher, asked, filters)
+        told = _found(searcher, asked, filters)
+        comparison = compared(asked)
+        return of_both(comparison, told, lambda side: answer(searcher, side, filters)) if comparison else told
     told = _found(searcher, of_one.question, _in_works(filters, of_one.works))
     if told.answered:
         return told

@@ -26,6 +26,8 @@ class Question:
     """The question itself, and before it the words of what the dialogue was about where it does not say so itself."""
     content: frozenset[str]
     """The stems of the words that say what is asked about: its own, for each passage found is on the topic already."""
+    history: tuple[str, ...] = ()
+    """The questions asked before, oldest first."""
 
 
 def understand(text: str, history: tuple[str, ...] = ()) -> Question:
@@ -34,16 +36,17 @@ def understand(text: str, history: tuple[str, ...] = ()) -> Question:
     search_text = _without_source_words(text) if kind == "reference" else text
     topic = _carried(text, history)
     content = content_stems(search_text) or content_stems(topic)
-    return Question(text, language_of(text), kind, f"{topic} {search_text}".strip(), frozenset(content))
+    return Question(text, language_of(text), kind, f"{topic} {search_text}".strip(), frozenset(content), history)
 
 
 def _carried(text: str, history: tuple[str, ...]) -> str:
     """The matter of the earlier question that this one leans on, without the words that asked it; or nothing."""
     topic = topic_of(history) if history else ""
-    return (_matter(topic) or topic) if topic and leans(text, topic) else ""
+    return (matter_of(topic) or topic) if topic and leans(text, topic) else ""
 
 
-def _matter(text: str) -> str:
+def matter_of(text: str) -> str:
+    """The words of a text that carry its matter, as they are written."""
     return " ".join(text[word.start : word.end] for word in words(text) if word.text not in ASKING)
 
 

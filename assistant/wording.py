@@ -26,6 +26,14 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "ar": "لا يرد «{name}» في المقاطع التي عُثر عليها؛ فقد يكون الجواب عن غيره.",
         "en": "“{name}” stands in none of the passages found; this may be about something else.",
     },
+    "one_of_two": {
+        "ar": "لم يُعثر في المصادر على شيء عن «{name}»؛ فالمعروض عن غيره.",
+        "en": "Nothing was found on “{name}”; what is shown is on the other.",
+    },
+    "each_alone": {
+        "ar": "يُعرض كل منهما من حيث تتحدث المصادر عنه.",
+        "en": "Each of the two is shown from where the sources speak of it.",
+    },
     "partly_arabic": {"ar": "", "en": "Partly from an Arabic source; those sentences stay in its own words."},
     "partly_english": {"ar": "بعض الجواب من مصدر إنجليزي، وجمله بلغتها الأصلية.", "en": ""},
     "from_arabic": {"ar": "", "en": "Answered from an Arabic source; the sentences stay in its own words."},

@@ -29,6 +29,7 @@ def hit_on(
     score: float = CERTAIN,
     language: Language = "en",
     source: str = "a.md",
+    section: tuple[str, ...] = ("2 Treaties",),
 ) -> Hit:
     """A hit on the first passage of a page; `cosines` gives units that hold a text their cosine, others have 0.1."""
     document = Document(Work("On Harbours", ("A. Mole",), 1911, language), (page,))
@@ -37,7 +38,7 @@ def hit_on(
     cosine = [max([value for part, value in (cosines or {}).items() if part in text], default=0.1) for text in texts]
     return Hit(
         rank=1, score=score, source=source, title="On Harbours", authors=("A. Mole",), year=1911, page=1, label="7",
-        section=("2 Treaties",), start=passage.start, end=passage.end, text=passage.text, language=passage.language,
+        section=section, start=passage.start, end=passage.end, text=passage.text, language=passage.language,
         units=passage.units, unit_scores=tuple(cosine), cited=cited_in(passage, citations_of(document)),
         quality=page.quality,
     )  # fmt: skip

@@ -93,10 +93,22 @@ def test_of_an_answer_in_both_languages_it_is_said_that_it_is_partly_from_anothe
     )
     answer = compose(
         understand("Where was the harbour treaty signed?"),
-        [hit_on(page, {"": 0.5 + 0.45 * at}, source=f"{at}.md", score=CERTAIN) for at, page in enumerate(pages)],
+        [hit_on(page, {"": 0.2 + 0.7 * at}, source=f"{at}.md", score=CERTAIN) for at, page in enumerate(pages)],
     )
     assert {sentence.language for sentence in answer.sentences} == {"ar", "en"}
     assert answer.note.startswith("Partly from an Arabic source")
+
+
+def test_what_another_passage_says_is_shown_where_the_best_is_not_surely_an_answer() -> None:
+    best, other = page_of("The harbour treaty was signed in Cork."), page_of("The harbour lights were built in Derry.")
+    question = understand("Where was the harbour treaty signed?")
+
+    def shown(score: float) -> list[str]:
+        hits = [hit_on(best, {"": 0.6}, score=score), hit_on(other, {"": 0.75}, score=score, source="b.md")]
+        return [sentence.source for sentence in compose(question, hits).sentences]
+
+    assert shown(CERTAIN) == ["a.md"]
+    assert shown(0.9) == ["a.md", "b.md"]
 
 
 def test_a_name_that_only_a_reference_has_is_not_missing() -> None:
