@@ -13,8 +13,9 @@ from functools import cache
 from itertools import chain, islice
 
 from assistant.answer import compose
+from assistant.answers.both_sides import of_both
 from assistant.answers.cited_person import CitedPerson, calls_to, cited_person, only_citing
-from assistant.answers.comparison import compared, of_both
+from assistant.answers.comparison import compared
 from assistant.answers.named_author import of_author, speaks_of
 from assistant.answers.subheadings import with_items
 from assistant.answers.title_page import of_the_works
@@ -56,8 +57,8 @@ def answer(searcher: Searcher, asked: Question, filters: Filters) -> Answer:
     of_one = of_author(asked, let_through)
     if of_one is None:
         told = _found(searcher, asked, filters)
-        comparison = compared(asked)
-        return of_both(comparison, told, lambda side: answer(searcher, side, filters)) if comparison else told
+        sides = compared(asked)
+        return of_both(sides, told, lambda side: answer(searcher, side, filters)) if sides else told
     told = _found(searcher, of_one.question, _in_works(filters, of_one.works))
     if told.answered:
         return told

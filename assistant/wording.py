@@ -27,12 +27,12 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "“{name}” stands in none of the passages found; this may be about something else.",
     },
     "one_of_two": {
-        "ar": "لم يُعثر في المصادر على شيء عن «{name}»؛ فالمعروض عن غيره.",
-        "en": "Nothing was found on “{name}”; what is shown is on the other.",
+        "ar": "لم يُعثر على مقطع يُرجَّح أنه عن «{name}».",
+        "en": "No likely passage was found on “{name}”.",
     },
     "each_alone": {
-        "ar": "يُعرض كل منهما من حيث تتحدث المصادر عنه.",
-        "en": "Each of the two is shown from where the sources speak of it.",
+        "ar": "لم يُعثر على جملة تقارن بينهما؛ يُعرض ما قيل في كل منهما.",
+        "en": "No sentence was found that compares the two; what is said of each is shown.",
     },
     "partly_arabic": {"ar": "", "en": "Partly from an Arabic source; those sentences stay in its own words."},
     "partly_english": {"ar": "بعض الجواب من مصدر إنجليزي، وجمله بلغتها الأصلية.", "en": ""},

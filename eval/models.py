@@ -19,6 +19,8 @@ class Gold:
     """The words that answer; None when the whole page does (a SQuAD paragraph, a BEIR document)."""
     grade: int = 1
     """How relevant, for nDCG."""
+    side: str = ""
+    """Of a comparison: which of the two it is on, or "both"."""
 
 
 @dataclass(frozen=True, slots=True)

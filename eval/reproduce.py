@@ -38,6 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "Own questions over the sample library",
             [(QUESTIONS / f"{split}.jsonl", None) for split in ("dev", "test", "hard")],
         ),
+        (
+            "comparisons",
+            "Questions that compare two things, over the sample library",
+            [(QUESTIONS / "comparisons.jsonl", None)],
+        ),
         ("abstracts", "Titles over abstracts, in all four directions", [(QUESTIONS / "abstracts_b.jsonl", None)]),
     ]
     if options.parallel:

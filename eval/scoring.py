@@ -21,6 +21,8 @@ from eval.models import Judgement, Question, Reply
 from eval.places import page_key, passage_key
 
 ANSWER_CUTOFFS = (1, 3)
+BOTH = "both"
+"""The side of a gold place that speaks of both that are compared."""
 _AUROC_RESAMPLES = 500
 _CURVE_POINTS = 100
 
@@ -73,6 +75,7 @@ def _answer_scores(question: Question, judgement: Judgement, reply: Reply) -> di
     scores = {f"answer.hit@{cutoff}": float(any(right[:cutoff])) for cutoff in ANSWER_CUTOFFS}
     shown = len(reply.sentences)
     scores["answer.shown"] = float(any(right[:shown]))
+    scores |= _comparison_scores(question, judgement, reply)
     golds = question.answers or tuple(quotes)
     sentence = reply.answer[0] if reply.answer else ""
     span = reply.sentences[0].highlight if reply.sentences else sentence
@@ -81,6 +84,19 @@ def _answer_scores(question: Question, judgement: Judgement, reply: Reply) -> di
         scores[f"answer.span_f1.{name}"] = token_f1(span, golds, normalised)
         scores[f"answer.span_em.{name}"] = exact_match(span, golds, normalised)
     return scores
+
+
+def _comparison_scores(question: Question, judgement: Judgement, reply: Reply) -> dict[str, float]:
+    """Whether sentences that are shown say what is gold of each of two that are compared, or one of them of both."""
+    shown = dict[str, bool]()
+    for gold in question.gold:
+        if gold.side and gold.quote and gold not in judgement.broken:
+            is_shown = any(holds_quotation(sentence.text, gold.quote) for sentence in reply.sentences)
+            shown[gold.side] = shown.get(gold.side, False) or is_shown
+    of_both = shown.pop(BOTH, None)
+    if of_both is None and len(shown) < 2:
+        return {}
+    return {"answer.both": float(bool(of_both) or (len(shown) == 2 and all(shown.values())))}
 
 
 def _is_right(question: Question, quotes: Sequence[str], text: str, reply: Reply) -> bool:

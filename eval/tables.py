@@ -19,6 +19,7 @@ HEADLINES = (
     ("answer.hit@1", "answer@1"),
     ("answer.hit@3", "answer@3"),
     ("answer.shown", "shown"),
+    ("answer.both", "both"),
     ("citation.precision", "cited"),
     ("fidelity.exact", "exact"),
     ("refusal.auroc", "AUROC"),

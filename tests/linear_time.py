@@ -9,7 +9,7 @@ _SECONDS = 30.0
 
 
 def assert_linear(work: Callable[[], object]) -> None:
-    """Do work that takes minutes where it is quadratic, and else a second or two of the processor, whatever else runs."""
+    """Do work that takes minutes where it is quadratic and else a few seconds, of this thread's processor time alone."""
     began = time.thread_time()
     work()
     assert time.thread_time() - began < _SECONDS

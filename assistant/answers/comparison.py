@@ -1,67 +1,90 @@
 """A question that compares two things: «ما الفرق بين ... و...؟», "How does X differ from Y?", "Which is larger, X or Y?".
 
-The walk: a question -> the two that it compares, or that the dialogue named ("between them") -> the answer to it as it
-stands; where that speaks of one of them only, or is none, each is asked for by itself -> an answer that shows both, or says of
-which nothing was found. Words tell whether a sentence speaks of one of the two in the language of the question only; across
-languages its place does: where the sentence stands that would be shown for that one alone.
+Read off its words: which two it compares, or which the dialogue named where it says "between them"; each with the question that
+asks for it alone (in the same respect, if there is one) and the words that the other does not have.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers.question_words import kind_of
-from assistant.answers.units import PASSAGES
-from assistant.models import Answer, AnswerSentence
 from assistant.question import Question, content_stems, matter_of, understand
-from assistant.wording import answer_note, say
-from corpus.fold import clean_for_model
+from corpus.fold import clean_for_model, fold_text
 from corpus.language import language_of
 from index.analysis import stem
-from index.models import Hit
 
-_FOUND = 0.5
-"""From this confidence on, what is found of one of the two is shown."""
 _MOST_WORDS = 12
 """Of one of the two; more is a question that only looks like a comparison."""
 
-_HOW = r"(?:how|in what (?:ways?|respects?)) (?:are|is|do|does|did|were|was)"
-_WHICH = "(?:[أا]ي(?:هما|هم|ها)?|من|which|who|what)"
-_OR = "(?:[أا]م|[أا]و|or)"
+_BE = "(?:are|is|do|does|did|was|were)"
+_HOW = rf"(?:how|in what (?:ways?|respects?)) {_BE}"
 _UNLIKE = "(?:differ(?:s|ed|ent)?|distinct|distinguished)"
-_DIFFERENCE = "(?:ال)?(?:فرق|فروق|فوارق|فارق|اختلاف(?:ات)?|شبه|تشابه|مقارن[ةه]|مشترك|قارن[يوا]{0,2}|[نت]?ميزي?)"
+_MORE = r"(?:more|less|fewer|better|worse|first|sooner|\w{3,}er)"
+_OR = "(?:[أا]م|[أا]و|or)"
+_DIFFERENCE = (
+    "(?:(?:ال)?(?:فرق|فروق|فروقات|فوارق|فارق|اختلاف(?:ات)?|شبه|تشابه|مقارن[ةه])|قارن[يوا]{0,2}|[يتن]?فرق|"
+    "^ما (?:هو |هي )?(?:ال(?:قاسم|قواسم|سمات|نقاط|عناصر) )?المشترك[ةه]?)"
+)
 _DIFFERENCE_ENGLISH = "(?:differences?|distinctions?|similarit(?:y|ies)|contrasts?|comparisons?|compare|distinguish)"
-_COMPARE = "^(?:please )?(?:compare(?: and contrast)?|contrast)"
-# Groups: `pair` is both, to be taken apart; `one` and `other` are; `asked` is the respect in which they are compared.
+_COMPARE = r"^(?:(?:please|could you|can you) )*(?:compare(?: and contrast)?|contrast)"
+_IN = "(?:in|as|with respect to|with regard to|in terms of)"
+# Groups: `pair` is both, to be taken apart; `one` and `other` are. `asked` and `respect` say in what they are compared.
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"^(?P<asked>{_WHICH}\b[^:،,]*)[:،,]\s*(?P<one>[^:،,]+?)[،,]? {_OR} (?P<other>[^:،,]+)$",
-        r"\b[يت](?:ختلف|تميز|متاز|فترق|ميز)(?:ان|ون)? (?P<one>.+?) (?:عن|من) (?P<other>.+)",
-        rf"^{_HOW} (?P<one>.+?) {_UNLIKE} (?:from|to|than) (?P<other>.+)",
+        rf"^(?P<asked>[أا]ي(?:هما|هم|ها)\b[^:،,]*)[:،,]\s*(?P<one>[^:،,]+?)[،,]? {_OR} (?P<other>[^:،,]+)$",
+        rf"^(?P<asked>[أا]ي(?:هما|هم|ها) [أا]\w+(?: (?!ال)\w+)?) (?P<one>[^:،,]+?) {_OR} (?P<other>[^:،,]+)$",
+        rf"^(?P<asked>(?:which|who|what)\b[^:,]*\b{_MORE}\b[^:,]*)[:,]\s*(?P<one>[^:,]+?),? or (?P<other>[^:,]+)$",
+        rf"^(?P<one>[^:,]+?) or (?P<other>[^:,]+)[:,] (?P<asked>(?:which|who|what)\b.*\b{_MORE}\b.*)$",
+        r"^(?P<pair>[^:،,]+)[:،,] (?P<asked>.+\b(?:each|كل منهما|كليهما)\b.*)$",
+        r"\b[يت](?:ختلف|تميز|متاز|فترق)(?:ان|ون)? (?P<one>.+?) (?:عن|من(?= ال)) (?P<other>.+)",
+        r"^(?:ما|ماذا)(?: الذي)? [يت]ميز (?P<one>.+?) (?:عن|من(?= ال)) (?P<other>.+)",
+        r"^(?:كيف|فيم|فيما|بماذا|بم) [يت]ختلف(?:ان)? (?P<pair>.+)$",
+        rf"(?:^|, ){_HOW} (?P<one>.+?) {_UNLIKE} (?:from|to|than) (?P<other>.+)",
+        rf"(?:^|, ){_HOW} (?P<one>.+?) compared? (?:with|to) (?P<other>.+)",
+        rf"(?:^{_BE}|\bhow|^what makes) (?P<one>.+?) {_UNLIKE} (?:from|to|than) (?P<other>.+)",
         r"\b(?:distinguish(?:es)?|separates?|differentiates?|sets) (?P<one>.+?) (?:apart )?from (?P<other>.+)",
-        r"^(?P<one>.+?) (?:versus|vs\.?|مقابل) (?P<other>.+)",
-        rf"\b{_DIFFERENCE}\b.{{0,30}}? بين (?P<pair>.+)",
-        rf"\b{_DIFFERENCE_ENGLISH}\b.{{0,20}}? between (?P<pair>.+)",
-        rf"{_COMPARE} (?P<one>.+) (?:with|to|against) (?P<other>.+)",
+        r"^(?P<one>.+?) (?:versus|vs\.?|مقابل) (?P<other>[^:،,]+)",
+        rf"{_DIFFERENCE}\b.{{0,30}}? بين(?P<one>ها|هم|ه) وبين (?P<other>.+)",
+        rf"^(?!متى|[أا]ين|كم|من )(?:.*\b)?{_DIFFERENCE}\b(?:(?P<respect> في \w+(?: \w+)?)|.{{0,30}}?) بين (?P<pair>.+)",
+        rf"^(?!when|where|why|who)(?:.*?(?P<what>\w+) )?{_DIFFERENCE_ENGLISH}\b"
+        r"(?:(?P<respect> (?:in|of) \w+(?: \w+)?)|.{0,20}?) between (?P<pair>.+)",
+        rf"{_COMPARE} (?P<one>.+?) (?:with|against) (?P<other>.+)",
+        rf"{_COMPARE} (?P<one>.+?) to (?P<other>.+)",
         rf"{_COMPARE} (?P<pair>.+)",
-        rf"^{_HOW} (?P<pair>.+?) (?:differ|different|compare|alike|similar)$",
-        r"\bwhat (?:do|does|did) (?P<pair>.+?) have in common$",
+        r"^قارن[يوا]{0,2} (?P<one>.+?) (?:مع |ب(?=ال))(?P<other>.+)",
+        rf"(?:^|, ){_HOW} (?P<pair>.+?) (?:differ|different|compare|alike|similar)(?: {_IN} (?P<respect>.+))?$",
+        r"\bwhat (?:do|does|did) (?P<pair>.+?) have in common(?: in (?P<respect>.+))?$",
     )
 )
-_TRAILING = re.compile(
-    r",? (?:من حيث|من ناحي[ةه]|من جه[ةه]|في ر[أا]ي|وفق|بحسب|حسب|in terms of|with (?:respect|regard) to|as regards|"
-    r"according to) .*$",
+_IN_RESPECT = re.compile(
+    r",? (?:من حيث|من ناحي[ةه]|من جه[ةه]|in terms of|with (?:respect|regard) to|as regards) (?P<respect>.+)$",
     re.IGNORECASE,
 )
+_AFTER = re.compile(
+    r",? (?:في ر[أا]ي|وفق[اً]*|بحسب|حسب|عند|لدى|(?:بوصف|باعتبار)(?:ه|ها|هما|هم)|according to|as|and (?:why|how|what|when|where))"
+    r" .*$",
+    re.IGNORECASE,
+)
+"""What is no part of the name that it follows."""
+_BEFORE = re.compile("^(?:(?:that|those) (?:of|in|under)|كل من) ", re.IGNORECASE)
+_EACH_OTHER = re.compile(r" from (?:each other|one another)\b| عن بعضهما(?: البعض)?", re.IGNORECASE)
+_NO_NAME = re.compile(rf"(?:غير|سوا)\w*$|{_BE}\b", re.IGNORECASE)
+_RESPECTS_ENGLISH = frozenset("price cost size age length speed time budget".split())
+"""Nouns that stand before "difference" and say in what."""
 _BOTH = re.compile(
-    r"بينهما\b|\b(?:between|compare) (?:them|both|the two|these two)\b|\bhow (?:do|are) (?:they|the two|these two) "
+    rf"{_DIFFERENCE}\b.{{0,30}}? بينهما\b|{_DIFFERENCE_ENGLISH} between (?:them|both|the two|these two)\b|"
+    rf"{_COMPARE} (?:them|both|the two|these two)\b|\bhow (?:do|are) (?:they|the two|these two) "
     r"(?:differ|different|compare|alike|similar)\b",
     re.IGNORECASE,
 )
 """What stands for two things that the dialogue named."""
+_IT = re.compile(r"(?:it|they|this|that|these|those|هي|هو|ها|ه|هم)$", re.IGNORECASE)
+"""What stands for one."""
+_ASKS = frozenset("what which who whom whose when where why how was were ما ماذا من متي اين كيف كم هل لماذا اي".split())
 _OF_A_THING = ("definition", "list", "other")
 _EDGES = " «»\"'“”،,:؛;?؟.!"
 
@@ -76,188 +99,95 @@ class Side:
     """As it is asked for by itself."""
     own: frozenset[str]
     """The stems that the other one does not have."""
-
-    def stands_in(self, text: str) -> bool:
-        """Whether a text has more than half of its own words."""
-        return 2 * len(self.own.intersection(content_stems(text))) > len(self.own)
+    respect: frozenset[str]
+    """The stems of what they are compared in, such as their cost; empty where it is what they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The two that a question compares."""
-
-    sides: tuple[Side, Side]
-    in_one_respect: bool
-    """Whether it is asked which of them does or has something: what each of them is does not answer that."""
+def share(stems: frozenset[str], *texts: str) -> float:
+    """How much of some stems stands in texts, as a share of 1; all of it where there are none."""
+    return len(stems.intersection(content_stems(" ".join(texts)))) / len(stems) if stems else 1.0
 
 
-def compared(question: Question) -> Comparison | None:
-    """What a question compares; None where it compares no two things that have words of their own."""
+def compared(question: Question) -> tuple[Side, Side] | None:
+    """The two that a question compares; None where it compares no two things that have words of their own."""
     asked = clean_for_model(question.text).strip(_EDGES)
+    named = [matter for text in question.history if kind_of(text) in _OF_A_THING and (matter := matter_of(text))]
     if _BOTH.search(asked):
-        return _comparison(*_asked_about(question.history))
+        return _sides(question, named[-2], named[-1]) if len(named) > 1 else None
+    in_respect = _IN_RESPECT.search(asked)
+    asked = _EACH_OTHER.sub("", _IN_RESPECT.sub("", asked))
     found = next((match for form in _FORMS if (match := form.search(asked))), None)
     if found is None:
         return None
-    groups = found.groupdict()
-    if "pair" in groups:
-        one, other = _apart(_TRAILING.sub("", groups["pair"]))
-    else:
-        one, other = groups["one"], _TRAILING.sub("", groups["other"])
-    return _comparison(one, other, groups.get("asked", ""))
+    groups = {name: text for name, text in found.groupdict().items() if text}
+    pair = _apart(_bare(groups["pair"])) if "pair" in groups else (groups["one"], groups["other"])
+    if pair is None:
+        return None
+    one, other = (named[-1] if named and _IT.match(name) else name for name in map(_bare, pair))
+    what = groups.get("what", "").lower()
+    respects = (groups.get("asked"), groups.get("respect"), in_respect and in_respect["respect"])
+    respect = next((each for each in respects if each), what if what in _RESPECTS_ENGLISH else "")
+    return _sides(question, one, other, respect.strip())
 
 
-def _comparison(one: str, other: str, respect: str = "") -> Comparison | None:
-    one, other = one.strip(_EDGES), other.strip(_EDGES)
+def _bare(name: str) -> str:
+    return _BEFORE.sub("", _AFTER.sub("", name.strip(_EDGES)))
+
+
+def _sides(question: Question, one: str, other: str, respect: str = "") -> tuple[Side, Side] | None:
     stems, others = frozenset(content_stems(one)), frozenset(content_stems(other))
     if not stems - others or not others - stems or max(len(one.split()), len(other.split())) > _MOST_WORDS:
         return None
-    sides = (
-        Side(one, _asked_alone(one, respect), stems - others),
-        Side(other, _asked_alone(other, respect), others - stems),
-    )
-    return Comparison(sides, bool(respect))
+    if any(_NO_NAME.match(name) or fold_text(name).split()[0] in _ASKS for name in (one, other)):
+        return None
+
+    def side(name: str, own: frozenset[str]) -> Side:
+        asked = f"{respect} {name}" if respect else f"ما {name}؟" if language_of(name) == "ar" else f"What is {name}?"
+        alone = replace(understand(asked), language=question.language)
+        return Side(name, alone, own, frozenset(content_stems(respect)) - stems - others)
+
+    return side(one, stems - others), side(other, others - stems)
 
 
-def _asked_about(history: Sequence[str]) -> tuple[str, str]:
-    """The last two things that were asked about before, as whole things: not who or when."""
-    matters = [matter_of(text) for text in history if kind_of(text) in _OF_A_THING]
-    named = [matter for matter in matters if matter]
-    return (named[-2], named[-1]) if len(named) > 1 else ("", "")
-
-
-def _asked_alone(name: str, respect: str) -> Question:
-    if respect:
-        return understand(f"{respect} {name}")
-    return understand(f"ما {name}؟" if language_of(name) == "ar" else f"What is {name}?")
-
-
-def _apart(pair: str) -> tuple[str, str]:
-    """Two that are joined by "and", each with what both share: "digital and public diplomacy"."""
-    if language_of(pair) == "en":
-        ands = list(re.finditer(r",? and ", pair, re.IGNORECASE))
-        if not ands:
-            return pair, ""
-        middle = ands[len(ands) // 2]
-        one, other = pair[: middle.start()], pair[middle.end() :]
-        if len(one.split()) == 1 and len(other.split()) == 2 and one.islower() and other.islower():
-            return f"{one} {other.split()[1]}", other
-        return one, other
+def _apart(pair: str) -> tuple[str, str] | None:
+    """Two that are joined by "and", each with what both share: "digital and public diplomacy". None where they may be three."""
     tokens = pair.split()
+    if not any(token.startswith("و") for token in tokens[1:]):
+        return _english_apart(pair)
     at = _second_of(tokens)
     if at is None:
-        return pair, ""
+        return None
     second = tokens[at].removeprefix("و")
     first, rest = tokens[:at], [*([] if second in ("", "بين") else [second]), *tokens[at + 1 :]]
-    if len(rest) == 1 and len(first) > 1 and re.fullmatch("ال.*(?:ية|يه|ي)", rest[0]):
+    if len(rest) == 1 and len(first) > 1 and re.fullmatch("ال.*[^ا](?:ية|يه|ي)", rest[0]):
         rest = [first[0], *rest]
     return " ".join(first), " ".join(rest)
+
+
+def _english_apart(pair: str) -> tuple[str, str] | None:
+    ands = list(re.finditer(" and ", pair, re.IGNORECASE))
+    if not ands or "," in pair:
+        return None
+    middle = ands[len(ands) // 2]
+    one, other = pair[: middle.start()], pair[middle.end() :]
+    if len(one.split()) == 1 and len(other.split()) == 2 and one.islower() and other.islower():
+        return f"{one} {other.split()[1]}", other
+    return one, other
 
 
 def _second_of(tokens: Sequence[str]) -> int | None:
     """Which word of an Arabic pair begins the second of the two: it has «و», as do words that only begin with that letter.
 
-    The likeliest is what opens as the first one does: the same word, the article.
+    The likeliest is what opens as the first one does, with the same word; None where several may be it.
     """
     joined = [
         at for at, token in enumerate(tokens) if at and token.startswith("و") and (len(token) > 2 or token == "و")
     ]
-
-    def likeness(at: int) -> int:
-        second = tokens[at].removeprefix("و")
-        return 3 * (second == "بين") + 2 * (stem(second) == stem(tokens[0])) + (second[:2] == tokens[0][:2] == "ال")
-
-    return max(joined, key=lambda at: (likeness(at), -at), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Alone:
-    """What was found of one of the two."""
-
-    side: Side
-    answer: Answer
-    best: AnswerSentence | None
-    """None where nothing likely was."""
-
-    def is_in(self, sentence: AnswerSentence) -> bool:
-        """Whether a sentence speaks of it, by its words or by its place."""
-        return _speaks_of(sentence, self.side) or (self.best is not None and _overlap(sentence, self.best))
-
-
-def of_both(comparison: Comparison, told: Answer, found: Callable[[Question], Answer]) -> Answer:
-    """The answer `told` to a comparison, with what it leaves out of the two that are compared.
-
-    `found` answers a question for one of them alone. What asks which of them does something is not answered by what they are.
-    """
-    if _speaks_of_both(comparison, told) or (comparison.in_one_respect and not told.answered):
-        return told
-    both = [_alone(side, found(side.asked)) for side in comparison.sides]
-    kept = [
-        sentence
-        for at, sentence in enumerate(told.sentences)
-        if told.confidence >= _FOUND and (at == 0 or any(each.is_in(sentence) for each in both))
+    if len(joined) == 1:
+        return joined[0]
+    alike = [
+        at
+        for at in joined
+        if (second := tokens[at].removeprefix("و")) == "بين" or (second and stem(second) == stem(tokens[0]))
     ]
-    left_out = [each for each in both if not any(map(each.is_in, kept))]
-    unknown = [each.side.name for each in left_out if each.best is None]
-    if not left_out or len(unknown) == len(both) or (unknown and not told.answered):
-        return told
-    shown = [(told, sentence) for sentence in kept] + [(each.answer, each.best) for each in left_out if each.best]
-    if unknown:
-        return _joined(told, shown, told.confidence, say("one_of_two", told.language, name=unknown[0]))
-    confidence = max(told.confidence if kept else 0.0, min(each.answer.confidence for each in both))
-    return _joined(told, shown, confidence, say("each_alone", told.language))
-
-
-def _speaks_of_both(comparison: Comparison, told: Answer) -> bool:
-    """Whether one sentence does, or where the answer is likely one, its sentences together."""
-    spoken_of = [{at for at, side in enumerate(comparison.sides) if _speaks_of(each, side)} for each in told.sentences]
-    if told.confidence >= _FOUND:
-        spoken_of.append(set().union(*spoken_of))
-    return any(len(each) == len(comparison.sides) for each in spoken_of)
-
-
-def _alone(side: Side, answer: Answer) -> _Alone:
-    """One side with the best sentence on it, if that is likely one and, in the language of the question, speaks of it."""
-    if not answer.answered or answer.confidence < _FOUND:
-        return _Alone(side, answer, None)
-    best = answer.sentences[0]
-    return _Alone(side, answer, best if best.language != answer.language or _speaks_of(best, side) else None)
-
-
-def _speaks_of(sentence: AnswerSentence, side: Side) -> bool:
-    return side.stands_in(" ".join((sentence.text, *sentence.section[-1:])))
-
-
-def _overlap(one: AnswerSentence, other: AnswerSentence) -> bool:
-    same_page = (one.source, one.page) == (other.source, other.page)
-    return same_page and one.start < other.end and other.start < one.end
-
-
-def _joined(told: Answer, shown: Sequence[tuple[Answer, AnswerSentence]], confidence: float, note: str) -> Answer:
-    """An answer of sentences that come from several; its passages are theirs, then the others of `told`."""
-    places: dict[tuple[str, int, int], Hit] = {}
-    for answer, sentence in shown:
-        hit = answer.passages[sentence.passage]
-        places.setdefault(_place(hit), hit)
-    for hit in told.passages:
-        if len(places) < PASSAGES:
-            places.setdefault(_place(hit), hit)
-    at = {place: number for number, place in enumerate(places)}
-    passages = tuple(replace(hit, rank=rank) for rank, hit in enumerate(places.values(), 1))
-    sentences = tuple(
-        replace(sentence, passage=at[_place(answer.passages[sentence.passage])]) for answer, sentence in shown
-    )
-    note = f"{note} {answer_note(told.language, sentences, passages, True)}".strip()
-    return replace(
-        told,
-        answered=True,
-        confidence=confidence,
-        sentences=sentences,
-        passages=passages,
-        note=note,
-        alternatives=(),
-    )
-
-
-def _place(hit: Hit) -> tuple[str, int, int]:
-    return hit.source, hit.page, hit.start
+    return alike[0] if len(alike) == 1 else None

@@ -1,7 +1,8 @@
 """Maraji's own question sets: JSON Lines, asked over an index.
 
 Each line: `id`, `question`, `gold` (a list of `source`, `quote` and, where it is known, `page`), and what is known besides:
-`lang`, `kind`, `history`, `answerable`. A question without gold is one that the sources do not answer.
+`lang`, `kind`, `history`, `answerable`. A gold place of a comparison has the `side` that it is on. A question without gold is
+one that the sources do not answer.
 """
 
 from __future__ import annotations
@@ -57,4 +58,4 @@ def _gold(gold: object, place: str) -> Gold:
     quote = take(gold, "quote", str, place)
     if not any(character.isalnum() for character in quote):
         raise BadQuestionSet(f'{place}: a gold "quote" has no words; quote the words that answer.')
-    return Gold(take(gold, "source", str, place), page, quote)
+    return Gold(take(gold, "source", str, place), page, quote, side=str(gold.get("side") or ""))

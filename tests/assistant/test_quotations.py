@@ -195,7 +195,7 @@ def test_a_work_whose_year_is_not_known_may_be_of_any() -> None:
     assert NamedWorks([undated, TIDES]).named("(Roe, 1990)") == (TIDES,)
 
 
-def test_works_are_prepared_once_for_all_citations() -> None:
+def test_works_are_read_when_they_are_given() -> None:
     works = [replace(TIDES, source=f"{number}.pdf") for number in range(3)]
     known = NamedWorks(works)
     works.clear()

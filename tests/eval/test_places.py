@@ -126,3 +126,25 @@ def test_keys_take_the_name_that_hits_have(text: Store) -> None:
     judgement = QuotationJudge(text, {1: "library/envoys.md"}, [question]).judge(question)
     assert set(judgement.passages) == {"library/envoys.md#1#0"}
     assert set(judgement.pages) == {"library/envoys.md#1"}
+
+
+@pytest.mark.parametrize(
+    ("sides", "shown", "both"),
+    [
+        ("xy", "xy", 1.0), ("xy", "x", 0.0), ("xy", "", 0.0), ("xxy", "xy", 1.0), ("b", "b", 1.0), ("b", "", 0.0),
+        ("xyb", "b", 1.0), ("xyb", "x", 0.0), ("xyb", "xy", 1.0), ("x", "x", None), ("", "", None),
+    ],
+)  # fmt: skip
+def test_of_a_comparison_both_sides_are_to_be_shown(sides: str, shown: str, both: float | None) -> None:
+    quotes = {
+        "x": "Envoys wait in anterooms.",
+        "y": "Consuls stamp passports all day.",
+        "b": "Envoys wait and consuls stamp.",
+    }
+    names = {"x": "x", "y": "y", "b": "both"}
+    gold = tuple(Gold("a.md", 1, quotes[side], side=names[side]) for side in sides) or (Gold("a.md", 1, quotes["x"]),)
+    question = Question("own", "1", "What is the difference?", "en", gold=gold)
+    sentences = tuple(Sentence(quotes[side], "a.md", 1, 0, len(quotes[side]), "", (), True, True) for side in shown)
+    reply = Reply(sentences=sentences, answered=True, confidence=0.9)
+    scores = question_scores(question, Judgement({"a.md#1": 1}), reply)
+    assert scores.get("answer.both") == both

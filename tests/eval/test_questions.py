@@ -33,8 +33,9 @@ def questions(split: str) -> list[Question]:
     return [json.loads(line) for line in lines]
 
 
-HARD = questions("hard")
-ALL = [*(question for split in SPLITS for question in questions(split)), *HARD]
+HARD, COMPARISONS = questions("hard"), questions("comparisons")
+OF_ONE_THING = [*(question for split in SPLITS for question in questions(split)), *HARD]
+ALL = [*OF_ONE_THING, *COMPARISONS]
 
 
 def abstracts(half: str) -> list[dict[str, str]]:
@@ -105,7 +106,17 @@ def test_half_of_the_hard_ones_have_no_answer_though_their_subject_is_there() ->
     assert {question["split"] for question in HARD} == {"hard"}
 
 
-@pytest.mark.parametrize("question", ALL, ids=lambda question: question["id"])
+def test_comparisons_are_of_two_sides_of_one_or_of_none() -> None:
+    sides = Counter(frozenset(gold["side"] for gold in question["gold"]) - {"both"} for question in COMPARISONS)
+    assert sides == {
+        frozenset[str](): 14 + 6, frozenset({"x", "y"}): 22, frozenset({"x"}): 4, frozenset({"y"}): 2,
+    }  # fmt: skip
+    assert sum(bool(question.get("missing")) for question in COMPARISONS) == 6
+    assert sum(not question["answerable"] for question in COMPARISONS) == 6
+    assert {question["split"] for question in COMPARISONS} == {"comparisons"}
+
+
+@pytest.mark.parametrize("question", OF_ONE_THING, ids=lambda question: question["id"])
 def test_fields_agree_with_the_kind(question: Question) -> None:
     assert question["kind"] in KINDS
     assert question["lang"] in ("ar", "en")
