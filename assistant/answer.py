@@ -136,9 +136,11 @@ def _folded(hit: Hit, unit: Unit) -> str:
 
 def _sentence(question: Question, passages: Sequence[Hit], hits: Sequence[Hit], shown: Excerpt) -> AnswerSentence:
     hit = passages[shown.passage]
+    sentence = answer_sentence(question.language, passages, shown.passage, shown.start, shown.end)
+    first, last = _highlight(question, hit, shown)
     return replace(
-        answer_sentence(question.language, passages, shown.passage, shown.start, shown.end),
-        highlight=_highlight(question, hit, shown),
+        sentence,
+        highlight=(first, min(last, len(sentence.text))),
         cut=shown.cut,
         also=also_cited(hit, shown.start, shown.end, hits, question.language),
     )

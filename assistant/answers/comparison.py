@@ -41,9 +41,10 @@ _FORMS = tuple(
         rf"^(?P<one>[^:,]+?) or (?P<other>[^:,]+)[:,] (?P<asked>(?:which|who|what)\b.*\b{_MORE}\b.*)$",
         r"^(?P<pair>[^:،,]+)[:،,] (?P<asked>.+\b(?:each|كل منهما|كليهما)\b.*)$",
         r"\b[يت](?:ختلف|تميز|متاز|فترق)(?:ان|ون)? (?P<one>.+?) (?:عن|من(?= ال)) (?P<other>.+)",
+        r"^(?:كيف|فيم|فيما|بماذا|بم) [يت](?:ختلف|تميز|متاز|فترق)(?:ان|ون)? عن (?P<other>.+)",
         r"^(?:ما|ماذا)(?: الذي)? [يت]ميز (?P<one>.+?) (?:عن|من(?= ال)) (?P<other>.+)",
         r"^(?:كيف|فيم|فيما|بماذا|بم) [يت]ختلف(?:ان)? (?P<pair>.+)$",
-        rf"(?:^|, ){_HOW} (?P<one>.+?) {_UNLIKE} (?:from|to|than) (?P<other>.+)",
+        rf"(?:^|, ){_HOW} (?P<one>.+?) {_UNLIKE} (?:from|to|than) (?P<other>.+?)(?: on (?P<respect>.+))?$",
         rf"(?:^|, ){_HOW} (?P<one>.+?) compared? (?:with|to) (?P<other>.+)",
         rf"(?:^{_BE}|\bhow|^what makes) (?P<one>.+?) {_UNLIKE} (?:from|to|than) (?P<other>.+)",
         r"\b(?:distinguish(?:es)?|separates?|differentiates?|sets) (?P<one>.+?) (?:apart )?from (?P<other>.+)",
@@ -71,6 +72,9 @@ _AFTER = re.compile(
 )
 """What is no part of the name that it follows."""
 _BEFORE = re.compile("^(?:(?:that|those) (?:of|in|under)|كل من) ", re.IGNORECASE)
+_GOING_ON = re.compile(
+    r"^(?:and|but|so|then),? |^[وف](?=(?:ما|كيف|بم|بماذا|فيم|فيما|[أا]ي(?:هما|هم|ها)|قارن)\b)", re.IGNORECASE
+)
 _EACH_OTHER = re.compile(r" from (?:each other|one another)\b| عن بعضهما(?: البعض)?", re.IGNORECASE)
 _NO_NAME = re.compile(rf"(?:غير|سوا)\w*$|{_BE}\b", re.IGNORECASE)
 _RESPECTS_ENGLISH = frozenset("price cost size age length speed time budget".split())
@@ -110,7 +114,7 @@ def share(stems: frozenset[str], *texts: str) -> float:
 
 def compared(question: Question) -> tuple[Side, Side] | None:
     """The two that a question compares; None where it compares no two things that have words of their own."""
-    asked = clean_for_model(question.text).strip(_EDGES)
+    asked = _GOING_ON.sub("", clean_for_model(question.text).strip(_EDGES))
     named = [matter for text in question.history if kind_of(text) in _OF_A_THING and (matter := matter_of(text))]
     if _BOTH.search(asked):
         return _sides(question, named[-2], named[-1]) if len(named) > 1 else None
@@ -120,7 +124,7 @@ def compared(question: Question) -> tuple[Side, Side] | None:
     if found is None:
         return None
     groups = {name: text for name, text in found.groupdict().items() if text}
-    pair = _apart(_bare(groups["pair"])) if "pair" in groups else (groups["one"], groups["other"])
+    pair = _apart(_bare(groups["pair"])) if "pair" in groups else (groups.get("one", "هو"), groups["other"])
     if pair is None:
         return None
     one, other = (named[-1] if named and _IT.match(name) else name for name in map(_bare, pair))

@@ -40,6 +40,7 @@ _LEANS = re.compile(
             rf"it\b(?!{_IMPERSONAL})",
             rf"(?:this|these)\b(?!{_OWN_WORK})",
             r"(?:that|those)\b(?! (?:who|which)\b)",
+            r"(?:what|while|although|though|since|because) (?:they|he|she)\b|what it\b",
             r"(?:its|they|them|their|he|she|his|her|him|such)\b",
             r"(?:however|therefore|thus|hence|moreover|furthermore|nevertheless|nonetheless|consequently|accordingly|otherwise|"
             r"similarly|likewise|conversely|then|but|and|so|yet|also)\b",

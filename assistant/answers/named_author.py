@@ -25,6 +25,7 @@ _SAYING = (
 )
 _DOING = (
     "propose proposes recommend recommends conclude concludes suggest suggests find finds found define defines explain explains "
+    "يقترحها تقترحها يقدمها تقدمها يضعها تضعها "
     "تعريف توصيات مقترحات استنتاجات يوصي توصي يقترح تقترح يعرف تعرف يفسر تفسر يستنتج تستنتج ينتقد تنتقد يدعو تدعو وفق وفقا"
 )
 _SAID = frozenset(_SAYING.split())

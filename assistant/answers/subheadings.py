@@ -47,7 +47,10 @@ _FOLLOWING = re.compile(r"\b(?:ال)?(?:تاليه?|اتيه?)\b|\bfollowing\b")
 """Beside what is listed: "the following aims"."""
 _AS_FOLLOWS = re.compile(r"\b(?:ما يلي|فيما يلي|كما يلي|كالتالي|كالاتي|النحو (?:التالي|الاتي)|as follows)\W*$")
 _QUALIFYING = frozenset(
-    content_stems("اهم ابرز اشهر الرئيسة الرئيسية الأساسية العامة main principal key major chief general")
+    content_stems(
+        "مقترح مقترحة اقتراح proposal proposed "
+        "اهم ابرز اشهر الرئيسة الرئيسية الأساسية العامة main principal key major chief general"
+    )
 )
 
 
@@ -194,7 +197,7 @@ def _announced_count(listed: frozenset[str], sentence: str) -> int | None:
     """How many of what is listed a sentence says that there are: "four aims", «المعايير الأربعة»."""
     counts = [
         int(number.value)
-        for beside in _beside(listed, sentence)
+        for beside in _counting(listed, sentence)
         for number in numbers_in(beside)
         if number.stated and number.value.isdigit()
     ]
@@ -205,6 +208,22 @@ def _beside(listed: frozenset[str], sentence: str) -> list[str]:
     """The words around what is listed, folded: two before it, itself, two after it."""
     tokens = [word.text for word in words(sentence)]
     return [" ".join(tokens[max(0, at - 2) : at + 3]) for at, each in enumerate(tokens) if stem(each) in listed]
+
+
+def _counting(listed: frozenset[str], sentence: str) -> list[str]:
+    """The words around what is listed that can count it.
+
+    In Arabic a number stands right before its noun, or behind it and what describes it: «سبع قواعد», «القواعد السبع»,
+    «القواعد العامة السبع»; «١٠ وزارات تملك قواعد» counts ministries.
+    """
+    tokens = [word.text for word in words(sentence)]
+    around: list[str] = []
+    for at, each in enumerate(tokens):
+        if stem(each) in listed:
+            described = at + 1 < len(tokens) and tokens[at + 1].startswith("ال")
+            before, after = (2, 2) if each.isascii() else (1, 2 if described else 1)
+            around.append(" ".join(tokens[max(0, at - before) : at + after + 1]))
+    return around
 
 
 def _shown(question: Question, answer: Answer, listing: _Listing, missing: Sequence[str]) -> Answer:

@@ -111,6 +111,26 @@ def test_what_another_passage_says_is_shown_where_the_best_is_not_surely_an_answ
     assert shown(0.9) == ["a.md", "b.md"]
 
 
+@pytest.mark.parametrize(
+    ("text", "mark", "shown"),
+    [
+        ("The harbour treaty was signed in Cork. [2]", "2", "The harbour treaty was signed in Cork."),
+        ("وُقّعت معاهدة الميناء في كورك. [٢]", "٢", "وُقّعت معاهدة الميناء في كورك."),
+        ("The harbour treaty was signed in Cork in [1911]", None, "The harbour treaty was signed in Cork in [1911]"),
+        ("The harbour treaty was signed in Cork. [2]", None, "The harbour treaty was signed in Cork. [2]"),
+    ],
+)
+def test_the_mark_of_a_note_does_not_stand_beside_the_number_of_the_passage(
+    text: str, mark: str | None, shown: str
+) -> None:
+    calls = (NoteCall(mark, len(text)),) if mark else ()
+    page = page_of(text, calls=calls, notes=(Note("2", MANOR, MANOR),))
+    [sentence] = compose(understand("Where was the harbour treaty signed? كورك"), [hit_on(page)]).sentences
+    assert sentence.text == shown == text[sentence.start : sentence.end]
+    assert sentence.highlight[1] <= len(shown)
+    assert len(sentence.references) == len(calls)
+
+
 def test_a_name_that_only_a_reference_has_is_not_missing() -> None:
     text = "The harbour treaty was signed in Cork."
     page = page_of(text, calls=(NoteCall("1", len(text)),), notes=(Note("1", MANOR, MANOR),))

@@ -252,3 +252,13 @@ def test_an_author_is_named_beside_the_word_of_holding(question: str, source: So
     found = of_author(understand(question), lambda: (PRICE, MASRI))
     assert found is not None
     assert found.works == {source.source}
+
+
+@pytest.mark.parametrize(
+    "question", ["اذكر القواعد السبع لاستعمال الذكاء الاصطناعي", "ما القواعد السبع التي يقترحها القاضي؟"]
+)
+def test_a_proposal_that_its_heading_counts_is_shown_whole(question: str, library: Library) -> None:
+    answer = library.ask(question)
+    shown = "\n".join(sentence.text for sentence in answer.sentences)
+    assert [line[:2] for line in shown.split("\n")] == [f"{mark}." for mark in "١٢٣٤٥٦٧"]
+    assert {sentence.source for sentence in answer.sentences} == {"qadi-2024-ai.pdf"}

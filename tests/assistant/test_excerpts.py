@@ -28,6 +28,8 @@ from tests.assistant.made_hits import hit_on, page_of
         "ولكنها لم تُضأ قط.",
         "ومن ثمّ عاد البحارة.",
         "وتستخدمها السفن الصغيرة.",
+        "What they share is a lamp.",
+        "Although he signed it, the treaty was broken.",
     ],
 )
 def test_a_sentence_that_leans_back_is_seen(sentence: str) -> None:
@@ -42,6 +44,7 @@ def test_a_sentence_that_leans_back_is_seen(sentence: str) -> None:
         "This study asks who signed the treaty.",
         "Those who signed it were admirals.",
         "Instead of lamps they used fires.",
+        "What the lamps cost is not known.",
         "The last war between them ended in 1911.",
         "Both kingdoms signed it.",
         "وُقّعت الاتفاقية سنة ١٩١١.",
