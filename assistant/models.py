@@ -51,6 +51,11 @@ class AnswerSentence:
         """The text with an ellipsis where its sentence goes on."""
         return with_ellipses(self.text, self.cut)
 
+    def overlaps(self, other: AnswerSentence) -> bool:
+        """Whether the two have a place in common."""
+        same_page = (self.source, self.page) == (other.source, other.page)
+        return same_page and self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -41,7 +41,7 @@ class _Alone:
 
     def is_in(self, sentence: AnswerSentence) -> bool:
         """Whether a sentence speaks of it, by its words or by its place."""
-        return _speaks_of(sentence, self.side) or (self.best is not None and _overlap(sentence, self.best))
+        return _speaks_of(sentence, self.side) or (self.best is not None and sentence.overlaps(self.best))
 
 
 def of_both(sides: tuple[Side, Side], told: Answer, found: Callable[[Question], Answer]) -> Answer:
@@ -95,11 +95,6 @@ def _alone(side: Side, answer: Answer) -> _Alone:
 
 def _speaks_of(sentence: AnswerSentence, side: Side) -> bool:
     return share(side.own, sentence.text, *sentence.section[-1:]) > _NAMED
-
-
-def _overlap(one: AnswerSentence, other: AnswerSentence) -> bool:
-    same_page = (one.source, one.page) == (other.source, other.page)
-    return same_page and one.start < other.end and other.start < one.end
 
 
 def _joined(told: Answer, shown: Sequence[tuple[Answer, AnswerSentence]], confidence: float, note: str = "") -> Answer:

@@ -243,7 +243,7 @@ def _shown(question: Question, answer: Answer, listing: _Listing, missing: Seque
         )
         passages.append(passage)
         shown.append(answer_sentence(question.language, passages, len(passages) - 1, start, end))
-    nearly = [each for each in answer.sentences if not any(_overlap(each, other) for other in shown)]
+    nearly = [each for each in answer.sentences if not any(map(each.overlaps, shown))]
     note = answer_note(question.language, shown, passages, answered=True, missing=missing)
     if len(listing.items) > _MOST:
         rest = say("more_items", question.language, count=len(listing.items), shown=_MOST)
@@ -308,8 +308,3 @@ def _section_over(place: Place, title: str, pages: Sequence[Page]) -> tuple[str,
     at = position_of(places, place.page.number, place.block.start)
     above = [places[i].text.strip(" :：") for i in headings_above(places, at) if i != at]
     return tuple(heading for heading in reversed(above) if heading and heading != title)
-
-
-def _overlap(one: AnswerSentence, other: AnswerSentence) -> bool:
-    same_page = (one.source, one.page) == (other.source, other.page)
-    return same_page and one.start < other.end and other.start < one.end

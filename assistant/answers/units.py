@@ -31,6 +31,7 @@ _LEAST_OF_EACH_SCRIPT = 0.3
 _QUESTION = re.compile(r"[?؟][»”\"')\]]*$|(?<!\S)[?؟](?=\w)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*")
 _ENUMERATED = re.compile(r"^(?:[0-9]{1,2}|[ء-ي]|[a-z])\s*[-–.)]\s")
+_ENTRY = re.compile(r"\W*(?:(?:[0-9]{1,2}|[ء-ي]|[a-z])\s*[-–.):]\s*)?(?P<term>\w+(?: \w+){0,3})\s*:\s")
 _CONTENTS = re.compile(r"محتويات|فهرس|المحاور|contents|outline|تساولات|research questions")
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 # All on folded text. A number of four digits may count something: it is a year where it is said like one.
@@ -213,13 +214,19 @@ def fitness(question: Question, text: str, hit: Hit, unit: Unit) -> float:
         case "number":
             return 0.1 if _counts(question, text) else -0.05
         case "definition":
-            return 0.15 if _DEFINES.search(fold_text(text)) else 0.0
+            return 0.3 if _is_entry_for(question, text) else 0.15 if _DEFINES.search(fold_text(text)) else 0.0
         case "list":
             return (1.6 if announces_asked_list(question, hit, unit) else 0.3) if announced_items(hit, unit) else 0.0
         case "keywords":
             return 1.0 if language_of(text) == question.language else 0.0
         case _:
             return 0.0
+
+
+def _is_entry_for(question: Question, text: str) -> bool:
+    """Whether a text is like an entry of a glossary for what is asked about: "2. Pilot: who knows the rocks"."""
+    entry = _ENTRY.match(fold_text(text))
+    return entry is not None and not question.content.isdisjoint(content_stems(entry["term"]))
 
 
 def _new_numbers(question: Question, text: str) -> list[Number]:

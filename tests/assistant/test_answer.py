@@ -86,6 +86,21 @@ def test_what_says_how_many(better: str, worse: str) -> None:
     assert fitness(question, better, one, one.units[0]) > fitness(question, worse, other, other.units[0])
 
 
+@pytest.mark.parametrize(
+    ("question", "entry", "counted"),
+    [
+        ("What is a pilot?", "2. Pilot: knows the rocks by night.", "The pilot is a man among 12 on the quay."),
+        ("ما المرشد؟", "٢- المرشد: يقود السفن ليلًا.", "والمرشد هو أحد الرجال الاثني عشر على الرصيف."),
+    ],
+)
+def test_an_entry_for_what_is_asked_about_is_a_definition(question: str, entry: str, counted: str) -> None:
+    asked = understand(question)
+    hit, other = hit_on(page_of(entry)), hit_on(page_of(counted))
+    assert fitness(asked, entry, hit, hit.units[0]) > fitness(asked, counted, other, other.units[0]) > 0
+    elsewhere = understand("What is a keel?")
+    assert fitness(elsewhere, entry, hit, hit.units[0]) == 0
+
+
 def test_of_an_answer_in_both_languages_it_is_said_that_it_is_partly_from_another() -> None:
     pages = (
         page_of("The harbour treaty was signed in Cork in spring."),
